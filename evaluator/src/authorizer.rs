@@ -1,0 +1,309 @@
+//! From policies and a request to a decision.
+//!
+//! [`authorize`] is the normative procedure of the rule book: each layer answers on its own, one file each, and [`decide`] joins the answers
+//! in the order of the rules. What the procedure says about requests that are closed to some kinds of credentials (its steps 0 and 1b) and
+//! about the organization's management account is not modelled yet.
+//!
+//! Rules: EVAL-001 to EVAL-007, and of the other layers what the principal rules rest on: EVAL-009 to EVAL-027, EVAL-034 to EVAL-036,
+//! EVAL-041, EVAL-042, GRAM-044, GRAM-046, PRIN-008.
+
+mod boundary;
+mod endpoint;
+mod identity;
+mod input;
+mod rcp;
+mod resource;
+mod scp;
+mod session;
+
+use std::collections::BTreeMap;
+
+pub use input::{InputError, check_input};
+
+use crate::decision::{Decision, Layer, LayerOutcome, Outcome, StatementId, Traced};
+use crate::policy::{Effect, Policy};
+use crate::principal::{self, MatchClass, Principal};
+use crate::profile::Profile;
+use crate::request::Request;
+use crate::statement;
+
+/// All policies that a decision looks at, by layer. `None` means that there is no such layer; an empty list of policies is a layer that
+/// allows nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Policies {
+    /// Identity-based policies of the user or role, groups included (EVAL-043).
+    pub identity: Vec<Policy>,
+    /// The resource's policy, or the trust policy of the role that is the resource.
+    pub resource: Option<Policy>,
+    /// The permissions boundary. Set but empty is not absent (EVAL-022).
+    pub boundary: Option<Policy>,
+    /// Session policies.
+    pub session: Option<Vec<Policy>>,
+    /// Service control policies, level by level from the root to the account (EVAL-025).
+    pub scp: Option<Vec<Vec<Policy>>>,
+    /// Resource control policies, level by level. RCPFullAWSAccess need not be given (EVAL-035).
+    pub rcp: Option<Vec<Vec<Policy>>>,
+    /// The policy of the VPC endpoint.
+    pub endpoint: Option<Policy>,
+    /// What the ARNs in the resource's policy stood for when it was saved: ARN to unique id (PRIN-024).
+    pub saved_ids: BTreeMap<String, String>,
+    /// The canonical user id of the requester's account (PRIN-022).
+    pub canonical_user: Option<String>,
+}
+
+/// Decides. Every input has a decision; [`check_input`] says which inputs AWS would not take.
+///
+/// ```
+/// use verdict_evaluator::action::Action;
+/// use verdict_evaluator::authorizer::{Policies, authorize};
+/// use verdict_evaluator::context::Context;
+/// use verdict_evaluator::decision::Outcome;
+/// use verdict_evaluator::policy::{PolicyType, parse};
+/// use verdict_evaluator::principal::Principal;
+/// use verdict_evaluator::profile::Profile;
+/// use verdict_evaluator::request::Request;
+/// use verdict_evaluator::resource::Resource;
+///
+/// let policy = parse(
+///     r#"{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "batch:Describe*", "Resource": "*" } }"#,
+///     PolicyType::Identity,
+/// ).unwrap();
+/// let request = Request {
+///     principal: Principal::new("arn:aws:iam::111122223333:user/ana").unwrap(),
+///     action: Action::new("batch:SubmitJob").unwrap(),
+///     resource: Resource::new("arn:aws:batch:us-east-1:111122223333:job-queue/q").unwrap(),
+///     resource_account: None,
+///     context: Context::default(),
+/// };
+/// let policies = Policies { identity: vec![policy], ..Policies::default() };
+/// assert_eq!(authorize(&policies, &request, &Profile::default()).outcome, Outcome::ImplicitDeny);
+/// ```
+pub fn authorize(policies: &Policies, request: &Request, profile: &Profile) -> Decision {
+    let setting = principal::Setting {
+        has_boundary: policies.boundary.is_some(),
+        saved_ids: &policies.saved_ids,
+        canonical_user: policies.canonical_user.as_deref(),
+        profile,
+    };
+    let court = Court { policies, request, profile, principals: &setting };
+    let layers = Layers {
+        rcp: court.rcp(),
+        scp: court.scp(),
+        endpoint: court.endpoint(),
+        resource: court.resource(),
+        identity: court.identity(),
+        boundary: court.boundary(),
+        session: court.session(),
+    };
+    let ruling = decide(request, &layers);
+    layers.into_decision(ruling)
+}
+
+/// The question, with what all layers need at hand.
+struct Court<'a> {
+    policies: &'a Policies,
+    request: &'a Request,
+    profile: &'a Profile,
+    principals: &'a principal::Setting<'a>,
+}
+
+impl Court<'_> {
+    /// Asks all statements of the policies of one layer and level.
+    fn ask(&self, layer: Layer, level: usize, policies: &[Policy]) -> Vec<Traced> {
+        let statements = policies
+            .iter()
+            .enumerate()
+            .flat_map(|(index, policy)| policy.statements.iter().map(move |statement| (index, policy, statement)));
+        statements
+            .map(|(policy_index, policy, statement)| Traced {
+                at: StatementId { layer, level, policy: policy_index, statement: statement.index },
+                sid: statement.sid.as_ref().map(|sid| sid.value.clone()),
+                effect: statement.effect.value,
+                answer: statement::ask(statement, policy, self.request, self.principals, self.profile),
+                decides: false,
+            })
+            .collect()
+    }
+}
+
+/// What one layer answered, with its statements.
+#[derive(Default)]
+struct Asked {
+    /// `None` if the layer does not apply.
+    outcome: Option<Outcome>,
+    trace: Vec<Traced>,
+}
+
+impl Asked {
+    /// A layer whose statements are alternatives: a matching Deny denies, else a matching Allow allows (EVAL-007).
+    fn any(trace: Vec<Traced>) -> Self {
+        Self { outcome: Some(any_outcome(&trace)), trace }
+    }
+
+    fn allows(&self) -> bool {
+        self.outcome == Some(Outcome::Allowed)
+    }
+
+    fn is_absent(&self) -> bool {
+        self.outcome.is_none()
+    }
+
+    fn layer_outcome(&self) -> LayerOutcome {
+        match self.outcome {
+            None => LayerOutcome::Absent,
+            Some(Outcome::Allowed) => LayerOutcome::Allowed,
+            Some(Outcome::ImplicitDeny) => LayerOutcome::ImplicitDeny,
+            Some(Outcome::ExplicitDeny) => LayerOutcome::ExplicitDeny,
+        }
+    }
+}
+
+fn any_outcome(trace: &[Traced]) -> Outcome {
+    let applies = |effect| trace.iter().any(|traced| traced.answer.applies && traced.effect == effect);
+    if applies(Effect::Deny) {
+        Outcome::ExplicitDeny
+    } else if applies(Effect::Allow) {
+        Outcome::Allowed
+    } else {
+        Outcome::ImplicitDeny
+    }
+}
+
+/// The answers of all layers.
+struct Layers {
+    rcp: Asked,
+    scp: Asked,
+    endpoint: Asked,
+    resource: Asked,
+    identity: Asked,
+    boundary: Asked,
+    session: Asked,
+}
+
+impl Layers {
+    const fn in_order(&self) -> [(Layer, &Asked); 7] {
+        [
+            (Layer::Rcp, &self.rcp),
+            (Layer::Scp, &self.scp),
+            (Layer::Endpoint, &self.endpoint),
+            (Layer::Resource, &self.resource),
+            (Layer::Identity, &self.identity),
+            (Layer::Boundary, &self.boundary),
+            (Layer::Session, &self.session),
+        ]
+    }
+
+    fn denied_by(&self) -> Vec<Layer> {
+        let denies = |(_, asked): &(Layer, &Asked)| asked.layer_outcome() == LayerOutcome::ExplicitDeny;
+        self.in_order().into_iter().filter(denies).map(|(layer, _)| layer).collect()
+    }
+
+    /// The strongest class in which an Allow of the resource's policy names the requester.
+    fn resource_grant(&self) -> MatchClass {
+        let allows = self.resource.trace.iter().filter(|traced| traced.answer.applies && traced.effect == Effect::Allow);
+        allows.filter_map(|traced| traced.answer.principal).max().unwrap_or(MatchClass::None)
+    }
+
+    fn into_decision(self, ruling: Ruling) -> Decision {
+        let denied_by = self.denied_by();
+        let traces = [self.rcp, self.scp, self.endpoint, self.resource, self.identity, self.boundary, self.session];
+        let mut trace: Vec<Traced> = traces.into_iter().flat_map(|asked| asked.trace).collect();
+        for traced in &mut trace {
+            traced.decides = traced.answer.applies
+                && match ruling.outcome {
+                    Outcome::ExplicitDeny => traced.effect == Effect::Deny,
+                    Outcome::Allowed => traced.effect == Effect::Allow && ruling.granted_by.contains(&traced.at.layer),
+                    Outcome::ImplicitDeny => false,
+                };
+        }
+        Decision { outcome: ruling.outcome, layer: ruling.layer, denied_by, trace }
+    }
+}
+
+/// What [`decide`] found.
+struct Ruling {
+    outcome: Outcome,
+    layer: Option<Layer>,
+    /// The layers whose Allows grant.
+    granted_by: Vec<Layer>,
+}
+
+impl Ruling {
+    const fn denied(outcome: Outcome, layer: Layer) -> Self {
+        Self { outcome, layer: Some(layer), granted_by: Vec::new() }
+    }
+
+    fn implicit(layer: Layer) -> Self {
+        Self::denied(Outcome::ImplicitDeny, layer)
+    }
+
+    fn granted(layers: &[Layer]) -> Self {
+        Self { outcome: Outcome::Allowed, layer: layers.first().copied(), granted_by: layers.to_vec() }
+    }
+}
+
+/// Joins the answers of the layers, step by step as the rule book's procedure has them.
+fn decide(request: &Request, layers: &Layers) -> Ruling {
+    // 1. An explicit deny in any layer wins (EVAL-003, EVAL-004, EVAL-042).
+    if let Some(first) = layers.denied_by().first() {
+        return Ruling::denied(Outcome::ExplicitDeny, *first);
+    }
+    // 3. and 4. The gates before the account (EVAL-025, EVAL-050).
+    if !layers.scp.is_absent() && !layers.scp.allows() {
+        return Ruling::implicit(Layer::Scp);
+    }
+    if !layers.endpoint.is_absent() && !layers.endpoint.allows() {
+        return Ruling::implicit(Layer::Endpoint);
+    }
+    let principal = &request.principal;
+    let boundary_ok = layers.boundary.is_absent() || layers.boundary.allows();
+    let needs_session_policy = matches!(principal, Principal::FederatedUser { .. });
+    let session_ok = layers.session.allows() || layers.session.is_absent() && !needs_session_policy;
+    let is_root = matches!(principal, Principal::Root { .. });
+    let identity_ok = layers.identity.allows() || is_root;
+    let grant = layers.resource_grant();
+    // 5. Callers without an identity in an account (EVAL-016, EVAL-045).
+    if matches!(principal, Principal::Service { .. } | Principal::Federated { .. } | Principal::Anonymous) {
+        return if grant == MatchClass::Direct { Ruling::granted(&[Layer::Resource]) } else { Ruling::implicit(Layer::Resource) };
+    }
+    let trust_required = resource::trust_required(request);
+    // 6. Same account (EVAL-009 to EVAL-024) …
+    if request.owner().is_none_or(|owner| principal.account() == Some(owner)) {
+        // TRUST-004: a role's trust policy that names the caller directly is limited by the boundary.
+        let limited = resource::assumes_role(request) && !boundary_ok;
+        if grant == MatchClass::Direct && !limited {
+            return Ruling::granted(&[Layer::Resource]);
+        }
+        if grant == MatchClass::Entity && boundary_ok && session_ok {
+            return Ruling::granted(&[Layer::Resource]);
+        }
+        let trusted = !trust_required || grant >= MatchClass::Account;
+        if identity_ok && boundary_ok && session_ok && trusted {
+            let both: &[Layer] = if trust_required { &[Layer::Identity, Layer::Resource] } else { &[Layer::Identity] };
+            return Ruling::granted(both);
+        }
+        // 7. Nothing grants (EVAL-041).
+        let layer = if trust_required && grant == MatchClass::None {
+            Layer::Resource
+        } else if !identity_ok && grant < MatchClass::Entity {
+            Layer::Identity
+        } else if !boundary_ok {
+            Layer::Boundary
+        } else {
+            Layer::Session
+        };
+        return Ruling::implicit(layer);
+    }
+    // … or different accounts: both sides must allow.
+    if !identity_ok {
+        Ruling::implicit(Layer::Identity)
+    } else if !boundary_ok {
+        Ruling::implicit(Layer::Boundary)
+    } else if !session_ok {
+        Ruling::implicit(Layer::Session)
+    } else if grant == MatchClass::None {
+        Ruling::implicit(Layer::Resource)
+    } else {
+        Ruling::granted(&[Layer::Identity, Layer::Resource])
+    }
+}

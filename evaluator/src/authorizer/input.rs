@@ -1,0 +1,64 @@
+//! Which questions AWS would not take.
+
+use std::fmt;
+
+use super::{Policies, resource};
+use crate::limit::Counted;
+use crate::profile::{BatchResourcePolicies, Judging, Profile};
+use crate::request::Request;
+
+/// Why a question cannot be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InputError {
+    /// A policy is attached to a resource of AWS Batch, which carries none (GRAM-046).
+    BatchResourcePolicy,
+    /// More service control policies on one level than can be attached (LIM-016).
+    TooManyScps {
+        /// The level, from the root.
+        level: usize,
+        /// How many it has.
+        count: usize,
+    },
+}
+
+impl InputError {
+    /// The rule that the question breaks.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::BatchResourcePolicy => "GRAM-046",
+            Self::TooManyScps { .. } => "LIM-016",
+        }
+    }
+}
+
+impl fmt::Display for InputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BatchResourcePolicy => write!(f, "a resource of AWS Batch carries no policy"),
+            Self::TooManyScps { level, count } => {
+                write!(f, "level {level} has {count} service control policies, more than can be attached")
+            }
+        }
+    }
+}
+
+impl std::error::Error for InputError {}
+
+/// All reasons why AWS would not take the question; none under [`Judging::EvaluateAnyway`].
+pub fn check_input(policies: &Policies, request: &Request, profile: &Profile) -> Vec<InputError> {
+    if profile.judging == Judging::EvaluateAnyway {
+        return Vec::new();
+    }
+    let mut errors = Vec::new();
+    let no_batch_policies = profile.batch_resource_policies == BatchResourcePolicies::None;
+    if policies.resource.is_some() && resource::is_batch(request) && no_batch_policies {
+        errors.push(InputError::BatchResourcePolicy);
+    }
+    let most = Counted::AttachedScps.most(profile).unwrap_or(usize::MAX);
+    for (level, attached) in policies.scp.iter().flatten().enumerate() {
+        if attached.len() > most {
+            errors.push(InputError::TooManyScps { level, count: attached.len() });
+        }
+    }
+    errors
+}

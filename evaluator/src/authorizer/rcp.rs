@@ -1,0 +1,19 @@
+//! Resource control policies of the resource's account: they can only deny, and only for the services that they cover (GRAM-044, EVAL-034
+//! to EVAL-036).
+
+use super::{Asked, Court, any_outcome};
+use crate::decision::{Layer, Outcome};
+
+impl Court<'_> {
+    /// Absent for services that RCPs do not cover and for service-linked roles. RCPFullAWSAccess allows at every level (EVAL-035).
+    pub(super) fn rcp(&self) -> Asked {
+        let covered = crate::data::rcp_services().contains(&self.request.action.service());
+        let Some(levels) = self.policies.rcp.as_ref().filter(|_| covered && !self.request.principal.is_service_linked_role()) else {
+            return Asked::default();
+        };
+        let answers = levels.iter().enumerate().map(|(level, policies)| self.ask(Layer::Rcp, level, policies));
+        let trace: Vec<_> = answers.flatten().collect();
+        let denied = any_outcome(&trace) == Outcome::ExplicitDeny;
+        Asked { outcome: Some(if denied { Outcome::ExplicitDeny } else { Outcome::Allowed }), trace }
+    }
+}

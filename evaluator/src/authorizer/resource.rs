@@ -1,0 +1,34 @@
+//! The resource's policy, role trust policies included (EVAL-009 to EVAL-020, EVAL-024, GRAM-046).
+
+use super::{Asked, Court};
+use crate::decision::Layer;
+use crate::profile::BatchResourcePolicies;
+use crate::request::Request;
+
+impl Court<'_> {
+    /// Without a policy the layer allows nothing. AWS Batch resources carry none (GRAM-046), so one that is attached is not consulted.
+    pub(super) fn resource(&self) -> Asked {
+        let consulted = !is_batch(self.request) || self.profile.batch_resource_policies == BatchResourcePolicies::Consulted;
+        let policy = self.policies.resource.as_ref().filter(|_| consulted);
+        Asked::any(self.ask(Layer::Resource, 0, policy.map_or(&[], std::slice::from_ref)))
+    }
+}
+
+/// Does the request concern AWS Batch?
+pub(super) fn is_batch(request: &Request) -> bool {
+    request.action.service() == "batch"
+}
+
+/// Does the request assume a role or pass facts into its session?
+pub(super) fn assumes_role(request: &Request) -> bool {
+    let action = request.action.as_str().to_ascii_lowercase();
+    let on_role = request.resource.arn().is_some_and(|arn| arn.service == "iam" && arn.resource.starts_with("role/"));
+    let assumes =
+        action.starts_with("sts:assumerole") || matches!(action.as_str(), "sts:tagsession" | "sts:setsourceidentity" | "sts:setcontext");
+    on_role && assumes
+}
+
+/// Is the resource's own policy mandatory: a role that is assumed, or a KMS key (EVAL-024)?
+pub(super) fn trust_required(request: &Request) -> bool {
+    assumes_role(request) || request.resource.arn().is_some_and(|arn| arn.service == "kms" && arn.resource.starts_with("key/"))
+}

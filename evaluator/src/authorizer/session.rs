@@ -1,0 +1,16 @@
+//! Session policies: they limit a session and never grant (EVAL-023).
+
+use super::{Asked, Court};
+use crate::decision::Layer;
+use crate::principal::Principal;
+
+impl Court<'_> {
+    /// Absent if none was passed, or if the request is made by no session.
+    pub(super) fn session(&self) -> Asked {
+        let in_session = matches!(self.request.principal, Principal::RoleSession { .. } | Principal::FederatedUser { .. });
+        match &self.policies.session {
+            Some(policies) if in_session => Asked::any(self.ask(Layer::Session, 0, policies)),
+            Some(_) | None => Asked::default(),
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! JSON text to values that know where they stand.
+//!
+//! `serde_json` does the JSON: it checks the grammar of RFC 8259, decodes strings, and lends slices of the source text
+//! ([`RawValue`]), from whose addresses every node gets its byte span. What this module adds is what a policy needs beyond that:
+//! duplicate members are kept and reported (GRAM-009), numbers keep their text (GRAM-029), depth is bounded (GRAM-049).
+//!
+//! Rules: GRAM-001 to GRAM-005, GRAM-009, GRAM-051.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserializer as _, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::span::{Span, Spanned};
+
+/// Values may be nested this deep; a deeper text is refused. A policy needs six levels.
+pub const MAX_DEPTH: usize = 64;
+
+/// One JSON value and its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// The value.
+    pub value: Value,
+    /// Its place, quotation marks and brackets included.
+    pub span: Span,
+}
+
+/// A JSON value as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number, as its text: `1.0` and `1` are different texts (GRAM-029).
+    Number(String),
+    /// A string, its escapes decoded (GRAM-004).
+    String(String),
+    /// An array.
+    Array(Vec<Node>),
+    /// An object. Members keep their order; a name may occur twice, which [`read`] also reports.
+    Object(Vec<Member>),
+}
+
+/// One member of an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The name, escapes decoded.
+    pub name: Spanned<String>,
+    /// The value.
+    pub value: Node,
+}
+
+impl Node {
+    /// The first member called `name`, if this is an object that has one.
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        let Value::Object(members) = &self.value else { return None };
+        members.iter().find(|member| *member.name == name).map(|member| &member.value)
+    }
+}
+
+impl Value {
+    /// What this is, in the words of JSON, with its article: `a string`, `an object`.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::Array(_) => "an array",
+            Self::Object(_) => "an object",
+        }
+    }
+}
+
+/// Why a text is not one JSON value with unique member names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JsonError {
+    /// What is wrong.
+    pub kind: JsonErrorKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// What is wrong with a JSON text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JsonErrorKind {
+    /// The text breaks the grammar of JSON; the parser's words say how (GRAM-002).
+    Syntax(String),
+    /// Nothing but white space (GRAM-001).
+    Empty,
+    /// The text starts with a byte order mark (GRAM-051).
+    ByteOrderMark,
+    /// An escape stands for half of a surrogate pair (GRAM-005).
+    LoneSurrogate,
+    /// Nested deeper than [`MAX_DEPTH`] (GRAM-049).
+    TooDeep,
+    /// A member name that the object already has, first written at the given place (GRAM-009).
+    Duplicate {
+        /// The name, escapes decoded.
+        name: String,
+        /// Where it was written first.
+        first: Span,
+    },
+}
+
+impl fmt::Display for JsonErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax(message) => write!(f, "the text is not JSON: {message}"),
+            Self::Empty => write!(f, "the text is empty"),
+            Self::ByteOrderMark => write!(f, "the text starts with a byte order mark"),
+            Self::LoneSurrogate => write!(f, "an escape stands for half of a surrogate pair"),
+            Self::TooDeep => write!(f, "the text is nested deeper than {MAX_DEPTH} levels"),
+            Self::Duplicate { name, .. } => write!(f, "the name `{name}` stands twice in one object"),
+        }
+    }
+}
+
+/// What a text holds: its value if the grammar allows one, and everything that is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The value. Present although names are duplicated; absent after any other error.
+    pub node: Option<Node>,
+    /// All errors, in the order of the text.
+    pub errors: Vec<JsonError>,
+}
+
+/// Reads one JSON value, with nothing but white space around it.
+///
+/// ```
+/// use verdict_evaluator::json::{self, Value};
+///
+/// let reading = json::read(r#"{ "a": 1.0, "a": 2 }"#);
+/// assert_eq!(reading.errors.len(), 1); // the second `a`
+/// let node = reading.node.unwrap();
+/// assert_eq!(node.get("a").unwrap().value, Value::Number("1.0".to_owned()));
+/// ```
+pub fn read(text: &str) -> Reading {
+    let mut reader = Reader { text, errors: Vec::new() };
+    let node = match serde_json::from_str::<&RawValue>(text) {
+        Ok(raw) => reader.node(raw.get(), 0),
+        Err(error) => {
+            reader.syntax(&error, 0, text);
+            None
+        }
+    };
+    reader.errors.sort_by_key(|error| error.span);
+    Reading { node, errors: reader.errors }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    errors: Vec<JsonError>,
+}
+
+impl<'a> Reader<'a> {
+    /// One value, whose text `raw` is a slice of the source.
+    fn node(&mut self, raw: &'a str, depth: usize) -> Option<Node> {
+        let span = self.span_of(raw);
+        if depth > MAX_DEPTH {
+            self.errors.push(JsonError { kind: JsonErrorKind::TooDeep, span: Span::new(span.start, span.start + 1) });
+            return None;
+        }
+        let value = match raw.as_bytes().first() {
+            Some(b'{') => self.object(raw, depth)?,
+            Some(b'[') => self.array(raw, depth)?,
+            Some(b'"') => Value::String(self.string(raw)?),
+            Some(b't') => Value::Bool(true),
+            Some(b'f') => Value::Bool(false),
+            Some(b'n') => Value::Null,
+            _ => Value::Number(raw.to_owned()),
+        };
+        Some(Node { value, span })
+    }
+
+    fn object(&mut self, raw: &'a str, depth: usize) -> Option<Value> {
+        let pairs = match serde_json::Deserializer::from_str(raw).deserialize_map(Pairs) {
+            Ok(pairs) => pairs,
+            Err(error) => return self.fail(&error, raw),
+        };
+        let mut members: Vec<Member> = Vec::with_capacity(pairs.len());
+        let mut complete = true;
+        for (name, value) in pairs {
+            let decoded = self.string(name.get());
+            let node = self.node(value.get(), depth + 1);
+            let (Some(decoded), Some(value)) = (decoded, node) else {
+                complete = false;
+                continue;
+            };
+            members.push(Member { name: Spanned::new(decoded, self.span_of(name.get())), value });
+        }
+        self.report_duplicates(&members);
+        complete.then_some(Value::Object(members))
+    }
+
+    fn array(&mut self, raw: &'a str, depth: usize) -> Option<Value> {
+        let entries: Vec<&'a RawValue> = match serde_json::from_str(raw) {
+            Ok(entries) => entries,
+            Err(error) => return self.fail(&error, raw),
+        };
+        let nodes: Vec<Option<Node>> = entries.iter().map(|entry| self.node(entry.get(), depth + 1)).collect();
+        nodes.into_iter().collect::<Option<Vec<Node>>>().map(Value::Array)
+    }
+
+    fn string(&mut self, raw: &'a str) -> Option<String> {
+        match serde_json::from_str::<Cow<'_, str>>(raw) {
+            Ok(text) => Some(text.into_owned()),
+            Err(error) => self.fail(&error, raw),
+        }
+    }
+
+    fn report_duplicates(&mut self, members: &[Member]) {
+        let mut seen = std::collections::HashMap::new();
+        for member in members {
+            if let Some(first) = seen.get(member.name.value.as_str()) {
+                let kind = JsonErrorKind::Duplicate { name: member.name.value.clone(), first: *first };
+                self.errors.push(JsonError { kind, span: member.name.span });
+            } else {
+                seen.insert(member.name.value.as_str(), member.name.span);
+            }
+        }
+    }
+
+    fn fail<T>(&mut self, error: &serde_json::Error, raw: &'a str) -> Option<T> {
+        self.syntax(error, self.span_of(raw).start, raw);
+        None
+    }
+
+    /// Reports an error of `serde_json` that it found while reading `part`, which starts at `base`.
+    fn syntax(&mut self, error: &serde_json::Error, base: usize, part: &str) {
+        let at = base + offset_of(part, error.line(), error.column());
+        let whole = error.to_string();
+        let message = whole.split(" at line ").next().unwrap_or(&whole).to_owned();
+        let kind = if part.trim_matches([' ', '\t', '\n', '\r']).is_empty() {
+            JsonErrorKind::Empty
+        } else if part.starts_with('\u{feff}') {
+            JsonErrorKind::ByteOrderMark
+        } else if message.contains("surrogate") || message.contains("hex escape") && !message.contains("EOF") {
+            JsonErrorKind::LoneSurrogate
+        } else {
+            JsonErrorKind::Syntax(message)
+        };
+        let width = self.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        self.errors.push(JsonError { kind, span: Span::new(at, at + width) });
+    }
+
+    /// Where `slice`, a piece of the source text, stands in it.
+    fn span_of(&self, slice: &str) -> Span {
+        let start = (slice.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        Span::new(start, start + slice.len())
+    }
+}
+
+/// Collects the members of an object as slices of the source, duplicates included.
+struct Pairs;
+
+impl<'de> Visitor<'de> for Pairs {
+    type Value = Vec<(&'de RawValue, &'de RawValue)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some(pair) = map.next_entry()? {
+            pairs.push(pair);
+        }
+        Ok(pairs)
+    }
+}
+
+/// The byte offset of a position that `serde_json` reports: lines from 1, columns in bytes from 1, 0 at a line's start.
+fn offset_of(text: &str, line: usize, column: usize) -> usize {
+    let line_start = match line.checked_sub(2) {
+        Some(newlines) => text.match_indices('\n').nth(newlines).map_or(text.len(), |(at, _)| at + 1),
+        None => 0,
+    };
+    let mut offset = (line_start + column.saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}

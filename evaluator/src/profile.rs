@@ -1,0 +1,475 @@
+//! The readings of the disputed rules.
+//!
+//! Where documents or engines disagree, the rule book names the readings and a default. A [`Profile`] holds one reading of each
+//! disputed rule that can change an outcome, and how strictly a document is judged before it is decided with. Every switch has the
+//! name of its rule, and every reading the name that the rule book gives it.
+
+/// How strictly a document is judged before anything is decided with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Judging {
+    /// Refuse what the rules refuse, report everything.
+    #[default]
+    Default,
+    /// Refuse what the IAM write APIs are recorded to refuse, and report only the first fault, in their order (GRAM-050).
+    StrictSave,
+    /// Do not judge: decide with whatever the document holds.
+    EvaluateAnyway,
+}
+
+/// One disputed rule as a switch: its id and the names of its readings, the default first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Switch {
+    /// The rule that is disputed.
+    pub rule: &'static str,
+    /// The names of its readings, the default one first.
+    pub readings: &'static [&'static str],
+}
+
+macro_rules! switches {
+    ($( $(#[$doc:meta])* $rule:literal $field:ident: $name:ident {
+        $(#[$default_doc:meta])* $default:ident = $default_reading:literal,
+        $( $(#[$other_doc:meta])* $other:ident = $other_reading:literal, )+
+    } )+) => {
+        $(
+            $(#[$doc])*
+            #[doc = concat!("\n\nRule ", $rule, ".")]
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+            pub enum $name {
+                #[default]
+                $(#[$default_doc])* #[doc = concat!(" (`", $default_reading, "`)")] $default,
+                $( $(#[$other_doc])* #[doc = concat!(" (`", $other_reading, "`)")] $other, )+
+            }
+
+            impl $name {
+                const READINGS: &'static [(&'static str, Self)] =
+                    &[($default_reading, Self::$default), $( ($other_reading, Self::$other), )+];
+            }
+        )+
+
+        /// One reading of each disputed rule.
+        ///
+        /// `Profile::default()` takes the rule book's defaults.
+        ///
+        /// ```
+        /// use verdict_evaluator::profile::{Profile, ResourceWildcards};
+        ///
+        /// let mut profile = Profile::default();
+        /// profile.set("RES-014", "field-by-field").unwrap();
+        /// assert_eq!(profile.resource_wildcards, ResourceWildcards::FieldByField);
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+        pub struct Profile {
+            /// How strictly documents are judged.
+            pub judging: Judging,
+            $( $(#[$doc])* #[doc = concat!("\n\nRule ", $rule, ".")] pub $field: $name, )+
+        }
+
+        /// All switches, in the order of the rule book.
+        pub const SWITCHES: &[Switch] = &[
+            $( Switch { rule: $rule, readings: &[$default_reading, $( $other_reading, )+] }, )+
+        ];
+
+        impl Profile {
+            /// Chooses the reading called `reading` of the disputed rule `rule`.
+            ///
+            /// # Errors
+            /// There is no such switch, or it has no such reading.
+            pub fn set(&mut self, rule: &str, reading: &str) -> Result<(), UnknownReading> {
+                match rule {
+                    $( $rule => {
+                        let found = $name::READINGS.iter().find(|(name, _)| *name == reading);
+                        self.$field = found.ok_or_else(|| UnknownReading::new(rule, reading))?.1;
+                    } )+
+                    _ => return Err(UnknownReading::new(rule, reading)),
+                }
+                Ok(())
+            }
+        }
+    };
+}
+
+switches! {
+    /// Where may `Version` stand?
+    "GRAM-011" version_position: VersionPosition {
+        /// Version may stand anywhere.
+        AnyOrder = "any-order",
+        /// A document whose Version does not stand before Statement is refused.
+        VersionFirst = "version-first",
+    }
+    /// Which versions may an identity policy have?
+    "GRAM-019" identity_version: IdentityVersion {
+        /// An identity policy without Version or with 2008-10-17 is accepted, with a warning.
+        Any = "any-version",
+        /// Such an identity policy is refused.
+        Requires2012 = "requires-2012-10-17",
+    }
+    /// What is a null entry of a list?
+    "GRAM-023" null_entries: NullEntries {
+        /// A null entry makes the document unacceptable.
+        Refused = "null-refused",
+        /// A null entry of a list is dropped.
+        Dropped = "null-entries-dropped",
+    }
+    /// May a list of actions or resources be empty?
+    "GRAM-024" empty_lists: EmptyLists {
+        /// An empty Action, `NotAction`, Resource or `NotResource` list is accepted with a finding.
+        Accepted = "empty-list-accepted",
+        /// Such a list is refused.
+        Refused = "empty-list-refused",
+    }
+    /// What does an empty NotAction, NotResource or NotPrincipal match?
+    "GRAM-025" empty_not_list: EmptyNotList {
+        /// A statement with an empty Not-list has no effect.
+        NoEffect = "empty-not-list-has-no-effect",
+        /// An empty Not-list excludes nothing, so it matches everything.
+        MatchesAll = "empty-not-list-matches-all",
+    }
+    /// Does a resource-based policy need Resource?
+    "GRAM-035" resource_policy_resource: ResourcePolicyResource {
+        /// A resource-based policy statement without Resource is accepted with a finding.
+        Optional = "resource-optional",
+        /// Such a statement is refused.
+        Required = "resource-required",
+    }
+    /// How much of the language do service control policies take?
+    "GRAM-042" scp_language: ScpLanguage {
+        /// Service control policies take the full language.
+        Full = "full-language",
+        /// The limits before 19 September 2025: no Allow with Condition, `NotAction` or a resource, no `NotResource`, action wildcards only at the end.
+        Legacy = "legacy",
+    }
+    /// Which principals may an endpoint policy name?
+    "GRAM-045" endpoint_principal: EndpointPrincipal {
+        /// An endpoint policy takes any principal, and `NotPrincipal`.
+        Any = "any-principal",
+        /// An endpoint policy takes Principal `*` only.
+        StarOnly = "star-only",
+    }
+    /// Do AWS Batch resources carry policies?
+    "GRAM-046" batch_resource_policies: BatchResourcePolicies {
+        /// No AWS Batch resource carries a policy; input that attaches one is refused.
+        None = "no-resource-policies",
+        /// A policy attached to an AWS Batch resource is consulted.
+        Consulted = "resource-policies",
+    }
+    /// May an identity policy have an Id?
+    "GRAM-047" identity_id: IdentityId {
+        /// Id in an identity policy is accepted with a warning.
+        Tolerated = "id-tolerated",
+        /// Id in an identity policy is refused.
+        Refused = "id-refused",
+    }
+    /// Is an action entry of several asterisks acceptable?
+    "ACT-009" several_stars_action: SeveralStarsAction {
+        /// An action entry of two or more asterisks is refused.
+        Refused = "several-stars-refused",
+        /// It is accepted and matches every action.
+        Accepted = "several-stars-accepted",
+    }
+    /// Which wildcards may a partition have?
+    "RES-005" partition_wildcard: PartitionWildcard {
+        /// `*` alone is accepted as a partition, partial patterns are refused.
+        StarOnly = "star-only",
+        /// No wildcard is accepted in the partition.
+        None = "no-wildcard",
+        /// Partial patterns are accepted and match.
+        Patterns = "patterns",
+    }
+    /// May the service field of a resource have a wildcard?
+    "RES-006" service_wildcard: ServiceWildcard {
+        /// A wildcard in the service field is refused in identity policies, boundaries and session policies.
+        RefusedWhereIamSaves = "no-wildcard-where-iam-saves",
+        /// It is accepted everywhere, matches, and gets a suggestion.
+        Accepted = "wildcard-accepted",
+    }
+    /// How far do wildcards reach before the fifth colon of a resource?
+    "RES-014" resource_wildcards: ResourceWildcards {
+        /// Before the fifth colon, an asterisk that ends its field crosses colons, every other wildcard stays in its field.
+        TrailingStarCrosses = "trailing-star-crosses",
+        /// Pattern and ARN are compared field by field.
+        FieldByField = "field-by-field",
+        /// Pattern and ARN are compared as one text; every wildcard crosses colons.
+        WholeString = "whole-string",
+    }
+    /// Does a wildcard in the resource type match?
+    "RES-016" resource_type_wildcard: ResourceTypeWildcard {
+        /// A wildcard in the resource type matches like any other.
+        Matches = "wildcard-matches",
+        /// The text before the first `/` or `:` of the resource field is compared literally if a separator follows it.
+        LiteralType = "literal-type",
+    }
+    /// Is a resource entry of several asterisks acceptable?
+    "RES-018" several_stars_resource: SeveralStarsResource {
+        /// A resource entry of two or more asterisks is refused.
+        Refused = "several-stars-refused",
+        /// It is accepted and matches every resource.
+        Accepted = "several-stars-accepted",
+    }
+    /// What is an incomplete ARN in a session policy?
+    "RES-021" session_incomplete_arn: SessionIncompleteArn {
+        /// A session policy with an incomplete ARN is refused.
+        Refused = "refused",
+        /// It is completed as in identity policies.
+        Completed = "completed",
+    }
+    /// What is an incomplete ARN in the other policy types?
+    "RES-022" other_incomplete_arn: OtherIncompleteArn {
+        /// Incomplete ARNs are completed, refused or match nothing by policy type.
+        ByPolicyType = "by-policy-type",
+        /// Incomplete ARNs are completed in every policy type.
+        Completed = "completed",
+    }
+    /// Are wildcards of a variable's value live in Resource?
+    "RES-035" substituted_in_resource: SubstitutedInResource {
+        /// The value of a variable is matched literally.
+        Literal = "literal",
+        /// Wildcards in the value of a variable are wildcards.
+        Live = "wildcards-live",
+    }
+    /// What does an entry of NotResource do whose variable has no value?
+    "RES-037" unresolved_not_resource: UnresolvedNotResource {
+        /// An entry of `NotResource` with a variable without value excludes nothing.
+        ExcludesNothing = "excludes-nothing",
+        /// It makes the statement not match.
+        StatementDoesNotMatch = "statement-does-not-match",
+    }
+    /// Whom does `{"AWS":"*"}` match?
+    "PRIN-003" aws_star: AwsStar {
+        /// `{"AWS":"*"}` matches the same callers as `"*"`.
+        SameCallers = "same-callers",
+        /// It leaves out service principals.
+        NoServicePrincipals = "no-service-principals",
+    }
+    /// May NotPrincipal stand with Allow?
+    "PRIN-032" allow_not_principal: AllowNotPrincipal {
+        /// Allow with `NotPrincipal` is accepted with a finding and matches everyone but the listed.
+        Complement = "complement",
+        /// Allow with `NotPrincipal` is refused.
+        Refused = "refused",
+    }
+    /// What must a Deny with NotPrincipal list to spare a caller?
+    "PRIN-033" not_principal_chain: NotPrincipalChain {
+        /// Deny with `NotPrincipal` spares a caller only if its whole chain is listed.
+        WholeChain = "whole-chain",
+        /// The caller's own ARN suffices.
+        OwnArn = "own-arn",
+    }
+    /// Whom does an account entry of NotPrincipal spare?
+    "PRIN-034" not_principal_account: NotPrincipalAccount {
+        /// An account entry of `NotPrincipal` spares the account's root user only.
+        DoesNotSpare = "account-does-not-spare",
+        /// It spares everyone in the account.
+        Spares = "account-spares",
+    }
+    /// How far can the quota of trust policies be raised?
+    "LIM-005" trust_policy_maximum: TrustPolicyMaximum {
+        /// The quota of role trust policies can be raised to 8192 characters.
+        AtMost8192 = "at-most-8192",
+        /// It can be raised to 4096 characters.
+        AtMost4096 = "at-most-4096",
+    }
+    /// How long may a session policy be?
+    "LIM-006" session_policy_length: SessionPolicyLength {
+        /// A session policy has at most 2048 characters in every operation.
+        Limited = "limited",
+        /// In `AssumeRole` it has no such limit.
+        AssumeRoleUnlimited = "assume-role-unlimited",
+    }
+    /// How many managed policies can be attached?
+    "LIM-014" attached_policies: AttachedPolicies {
+        /// The number of managed policies on a user or role is not enforced.
+        NotEnforced = "not-enforced",
+        /// At most 20 managed policies can be attached.
+        AtMostTwenty = "at-most-twenty",
+    }
+    /// Are unquoted numbers condition values?
+    "COND-008" unquoted_numbers: UnquotedNumbers {
+        /// Unquoted numbers are condition values.
+        Accepted = "numbers-accepted",
+        /// A policy with an unquoted number is refused.
+        Refused = "numbers-refused",
+    }
+    /// What does an empty list of policy values answer?
+    "COND-015" empty_value_list: EmptyValueList {
+        /// With an empty list of policy values nothing matches.
+        MatchesNothing = "matches-nothing",
+        /// An operator without set operator and `IfExists` on an empty list of policy values is true.
+        RestrictsNothing = "restricts-nothing",
+    }
+    /// What if two context keys differ only in letter case?
+    "COND-018" context_case_twins: ContextCaseTwins {
+        /// A context with two keys equal ignoring case is refused.
+        Refused = "refused",
+        /// The last of the two keys counts.
+        LastWins = "last-wins",
+    }
+    /// What does a negated operator answer on a value that cannot be read?
+    "COND-025" type_error: TypeError {
+        /// A value that cannot be read makes positive and negated operators false.
+        False = "false-in-both-polarities",
+        /// A value that cannot be read does not match, so negated operators are true.
+        NegatedIsTrue = "negated-is-true",
+    }
+    /// What do Null with a set operator and NullIfExists mean?
+    "COND-031" null_qualified: NullQualified {
+        /// Null with a set operator looks at the values; `NullIfExists` is refused.
+        ValuesDecide = "values-decide",
+        /// `ForAllValues:Null` is always true, `ForAnyValue:Null` always false; `NullIfExists` is refused.
+        QualifierDecides = "qualifier-decides",
+        /// Null with a set operator looks at the values; `NullIfExists` means Null.
+        IfExistsIgnored = "if-exists-ignored",
+    }
+    /// Which texts are numbers?
+    "COND-050" number_spelling: NumberSpelling {
+        /// Numbers are JSON numbers, leading zeros allowed.
+        JsonNumbers = "json-numbers",
+        /// Only integers are numbers.
+        IntegersOnly = "integers-only",
+    }
+    /// Is a date of four digits a year?
+    "COND-052" bare_year: BareYear {
+        /// Digits alone are seconds since 1970.
+        Epoch = "bare-year-is-epoch",
+        /// Four digits alone are a year.
+        Year = "bare-year-is-year",
+    }
+    /// What does BinaryEquals compare?
+    "COND-062" binary_comparison: BinaryComparison {
+        /// `BinaryEquals` decodes both sides and compares bytes.
+        Bytes = "bytes",
+        /// `BinaryEquals` compares the base64 texts.
+        Text = "text",
+    }
+    /// Which prefix length has an address without one?
+    "COND-065" default_prefix: DefaultPrefix {
+        /// An address without prefix length is that one address.
+        FullLength = "full-length",
+        /// The prefix length is 32 in both families.
+        Always32 = "always-32",
+    }
+    /// Is an IPv4-mapped IPv6 address an IPv4 address?
+    "COND-068" mapped_addresses: MappedAddresses {
+        /// An IPv4-mapped IPv6 address is an IPv6 address.
+        KeptApart = "kept-apart",
+        /// It counts as the IPv4 address.
+        AreIpv4 = "mapped-is-ipv4",
+    }
+    /// What does an ARN pattern with fewer than six components match?
+    "COND-071" short_arn_pattern: ShortArnPattern {
+        /// An ARN pattern with fewer than six components cannot be read and matches nothing.
+        Nothing = "six-components",
+        /// Such a pattern is matched against the whole ARN as one text.
+        WholeText = "short-pattern-as-text",
+    }
+    /// Which table does ForAllValues:StringNotLike follow?
+    "COND-078" for_all_not_like: ForAllNotLike {
+        /// `ForAllValues:StringNotLike` follows the operator table.
+        OperatorTable = "operator-table",
+        /// `ForAllValues:StringNotLike` gives the opposite answers, as the table of one example shows.
+        ExampleTable = "example-table",
+    }
+    /// What does ForAnyValue with IfExists answer on a null set?
+    "COND-080" for_any_if_exists: ForAnyIfExists {
+        /// `ForAnyValue` with `IfExists` is false on a null set.
+        False = "null-set-is-false",
+        /// It is true on a null set.
+        True = "null-set-is-true",
+    }
+    /// Is a context key with an empty list missing?
+    "COND-086" empty_context_list: EmptyContextList {
+        /// A context key with an empty list is a missing key.
+        Missing = "missing",
+        /// It is a present multivalued key.
+        Present = "present",
+    }
+    /// What becomes of empty strings beside other values of a list?
+    "COND-088" empty_strings_in_list: EmptyStringsInList {
+        /// Empty strings beside other values of a list are compared.
+        Compared = "compared",
+        /// They are skipped.
+        Skipped = "skipped",
+    }
+    /// Are variables expanded in values of Bool?
+    "VAR-008" bool_variables: BoolVariables {
+        /// Variables are expanded in values of Bool.
+        Expanded = "expanded",
+        /// They are literal text there.
+        Literal = "literal",
+    }
+    /// Has a variable a value whose key holds the empty string?
+    "VAR-016" empty_variable_value: EmptyVariableValue {
+        /// A variable whose key holds the empty string has no value.
+        NoValue = "no-value",
+        /// The empty string is substituted.
+        Substituted = "substituted",
+    }
+    /// Are wildcards of a variable's value live in condition values?
+    "VAR-023" substituted_in_condition: SubstitutedInCondition {
+        /// Wildcards inside a substituted value are literal.
+        Literal = "literal",
+        /// They are wildcards.
+        Live = "wildcards-live",
+    }
+}
+
+impl Profile {
+    /// A named set of choices.
+    ///
+    /// `default`; `strict-save` refuses what the IAM write APIs are recorded to refuse (GRAM-011, GRAM-019, GRAM-024, GRAM-050,
+    /// PRIN-032); `legacy-scp` has the grammar of service control policies before 19 September 2025 (GRAM-042); `evaluate-anyway`
+    /// does not judge documents.
+    pub fn preset(name: &str) -> Option<Self> {
+        let mut profile = Self::default();
+        profile.apply_preset(name).then_some(profile)
+    }
+
+    /// Makes the choices of the preset called `name` and keeps all others; `false` if there is no such preset.
+    pub fn apply_preset(&mut self, name: &str) -> bool {
+        match name {
+            "default" => {}
+            "strict-save" => {
+                self.judging = Judging::StrictSave;
+                self.version_position = VersionPosition::VersionFirst;
+                self.identity_version = IdentityVersion::Requires2012;
+                self.empty_lists = EmptyLists::Refused;
+                self.allow_not_principal = AllowNotPrincipal::Refused;
+            }
+            "legacy-scp" => self.scp_language = ScpLanguage::Legacy,
+            "evaluate-anyway" => self.judging = Judging::EvaluateAnyway,
+            _ => return false,
+        }
+        true
+    }
+}
+
+/// The names that [`Profile::preset`] knows.
+pub const PRESETS: &[&str] = &["default", "strict-save", "legacy-scp", "evaluate-anyway"];
+
+/// A rule that is no switch, or a reading that the switch does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownReading {
+    /// The rule that was named.
+    pub rule: String,
+    /// The reading that was named.
+    pub reading: String,
+    /// The readings that the rule has; empty if it is no switch.
+    pub known: &'static [&'static str],
+}
+
+impl UnknownReading {
+    fn new(rule: &str, reading: &str) -> Self {
+        let known = SWITCHES.iter().find(|switch| switch.rule == rule).map_or(&[][..], |switch| switch.readings);
+        Self { rule: rule.to_owned(), reading: reading.to_owned(), known }
+    }
+}
+
+impl std::fmt::Display for UnknownReading {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.known.is_empty() {
+            return write!(f, "`{}` is no disputed rule with readings to choose from", self.rule);
+        }
+        write!(f, "rule {} has no reading `{}`; it has `{}`", self.rule, self.reading, self.known.join("`, `"))
+    }
+}
+
+impl std::error::Error for UnknownReading {}
