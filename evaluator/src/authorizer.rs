@@ -1,8 +1,8 @@
 //! From policies and a request to a decision.
 //!
 //! [`authorize`] is the normative procedure of the rule book: each layer answers on its own, one file each, and [`decide`] joins the answers
-//! in the order of the rules. What the procedure says about requests that are closed to some kinds of credentials (its steps 0 and 1b) and
-//! about the organization's management account is not modelled yet.
+//! in the order of the rules. Not modelled yet: requests that are always allowed (step 0), most of those that are closed to some kinds of
+//! credentials (step 1b, of which TRUST-018 for anonymous callers is here), and the organization's management account (EVAL-028).
 //!
 //! Rules: EVAL-001 to EVAL-007, and of the other layers what the principal rules rest on: EVAL-009 to EVAL-027, EVAL-034 to EVAL-036,
 //! EVAL-041, EVAL-042, GRAM-044, GRAM-046, PRIN-008.
@@ -96,7 +96,7 @@ pub fn authorize(policies: &Policies, request: &Request, profile: &Profile) -> D
         session: court.session(),
     };
     let ruling = decide(request, &layers);
-    layers.into_decision(ruling)
+    layers.into_decision(&ruling)
 }
 
 /// The question, with what all layers need at hand.
@@ -204,7 +204,7 @@ impl Layers {
         allows.filter_map(|traced| traced.answer.principal).max().unwrap_or(MatchClass::None)
     }
 
-    fn into_decision(self, ruling: Ruling) -> Decision {
+    fn into_decision(self, ruling: &Ruling) -> Decision {
         let denied_by = self.denied_by();
         let traces = [self.rcp, self.scp, self.endpoint, self.resource, self.identity, self.boundary, self.session];
         let mut trace: Vec<Traced> = traces.into_iter().flat_map(|asked| asked.trace).collect();
@@ -247,6 +247,10 @@ fn decide(request: &Request, layers: &Layers) -> Ruling {
     // 1. An explicit deny in any layer wins (EVAL-003, EVAL-004, EVAL-042).
     if let Some(first) = layers.denied_by().first() {
         return Ruling::denied(Outcome::ExplicitDeny, *first);
+    }
+    // 1b. Closed to this kind of caller; no layer is named.
+    if matches!(request.principal, Principal::Anonymous) && resource::assumes_role(request) {
+        return Ruling { outcome: Outcome::ImplicitDeny, layer: None, granted_by: Vec::new() };
     }
     // 3. and 4. The gates before the account (EVAL-025, EVAL-050).
     if !layers.scp.is_absent() && !layers.scp.allows() {

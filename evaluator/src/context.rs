@@ -7,6 +7,7 @@ pub mod global;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::limit::Name;
 use crate::profile::{ContextCaseTwins, Profile};
 
 /// What a request carries under one key.
@@ -38,10 +39,12 @@ impl Context {
     /// The keys in the order given.
     ///
     /// # Errors
-    /// Two keys are equal ignoring letter case, unless the profile lets the last one win (COND-018).
-    pub fn from_entries(entries: impl IntoIterator<Item = (String, ContextValue)>, profile: &Profile) -> Result<Self, CaseTwins> {
+    /// Two keys are equal ignoring letter case, unless the profile lets the last one win (COND-018), or a tag is longer than tags are
+    /// (LIM-013).
+    pub fn from_entries(entries: impl IntoIterator<Item = (String, ContextValue)>, profile: &Profile) -> Result<Self, ContextError> {
         let mut context = Self::default();
         for (name, value) in entries {
+            check_tag(&name, &value)?;
             match profile.context_case_twins {
                 ContextCaseTwins::Refused => context.insert(&name, value)?,
                 ContextCaseTwins::LastWins => context.set(&name, value),
@@ -54,9 +57,9 @@ impl Context {
     ///
     /// # Errors
     /// The context has that key already, in this or another letter case (COND-018).
-    pub fn insert(&mut self, name: &str, value: ContextValue) -> Result<(), CaseTwins> {
+    pub fn insert(&mut self, name: &str, value: ContextValue) -> Result<(), ContextError> {
         if let Some((first, _)) = self.entries.get(&name.to_ascii_lowercase()) {
-            return Err(CaseTwins { first: first.clone(), second: name.to_owned() });
+            return Err(ContextError::CaseTwins { first: first.clone(), second: name.to_owned() });
         }
         self.set(name, value);
         Ok(())
@@ -83,19 +86,48 @@ impl Context {
     }
 }
 
-/// Two keys of one context that differ only in letter case (COND-018).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CaseTwins {
-    /// The key that came first.
-    pub first: String,
-    /// The key that is equal to it ignoring letter case.
-    pub second: String,
+/// The keys that hold tags: what follows the prefix is the tag's key.
+const TAG_KEYS: [&str; 3] = ["aws:principaltag/", "aws:requesttag/", "aws:resourcetag/"];
+
+/// The key and value of a tag have limited lengths (LIM-013).
+fn check_tag(name: &str, value: &ContextValue) -> Result<(), ContextError> {
+    let lower = name.to_ascii_lowercase();
+    let Some(tag_key) = TAG_KEYS.iter().find_map(|prefix| lower.strip_prefix(prefix)) else { return Ok(()) };
+    let values = match value {
+        ContextValue::One(value) => std::slice::from_ref(value),
+        ContextValue::Many(values) => values,
+    };
+    let valid = (tag_key.is_empty() || Name::TagKey.is_valid(tag_key)) && values.iter().all(|value| Name::TagValue.is_valid(value));
+    if valid { Ok(()) } else { Err(ContextError::TagTooLong { key: name.to_owned() }) }
 }
 
-impl fmt::Display for CaseTwins {
+/// Why some keys with their values are no request context.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ContextError {
+    /// Two keys differ only in letter case (COND-018).
+    CaseTwins {
+        /// The key that came first.
+        first: String,
+        /// The key that is equal to it ignoring letter case.
+        second: String,
+    },
+    /// A tag's key has more than 128 characters, or its value more than 256 (LIM-013).
+    TagTooLong {
+        /// The condition key that holds the tag.
+        key: String,
+    },
+}
+
+impl fmt::Display for ContextError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the context has `{}` and `{}`, which are one key", self.first, self.second)
+        match self {
+            Self::CaseTwins { first, second } => write!(f, "the context has `{first}` and `{second}`, which are one key"),
+            Self::TagTooLong { key } => {
+                let start: String = key.chars().take(60).collect();
+                write!(f, "the tag of `{start}` is longer than 128 characters in its key or 256 in its value")
+            }
+        }
     }
 }
 
-impl std::error::Error for CaseTwins {}
+impl std::error::Error for ContextError {}

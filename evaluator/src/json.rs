@@ -7,7 +7,7 @@
 //! Rules: GRAM-001 to GRAM-005, GRAM-009, GRAM-051.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde::de::{Deserializer as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -251,6 +251,30 @@ impl<'a> Reader<'a> {
         let start = (slice.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
         Span::new(start, start + slice.len())
     }
+}
+
+/// The text as a JSON string. Characters that IAM refuses in a document are written as escapes (GRAM-003, GRAM-004).
+///
+/// ```
+/// assert_eq!(verdict_evaluator::json::quote("a\"\u{2014}"), r#""a\"\u2014""#);
+/// ```
+pub fn quote(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for character in text.chars() {
+        // Writing to a String cannot fail.
+        let _: fmt::Result = match character {
+            '"' => out.write_str("\\\""),
+            '\\' => out.write_str("\\\\"),
+            '\n' => out.write_str("\\n"),
+            '\r' => out.write_str("\\r"),
+            '\t' => out.write_str("\\t"),
+            ' '..='~' | '\u{a0}'..='\u{ff}' => out.write_char(character),
+            other => other.encode_utf16(&mut [0; 2]).iter().try_for_each(|unit| write!(out, "\\u{unit:04x}")),
+        };
+    }
+    out.push('"');
+    out
 }
 
 /// Collects the members of an object as slices of the source, duplicates included.

@@ -201,7 +201,7 @@ pub enum Reason {
         /// Is the key there and not null?
         present: bool,
     },
-    /// The policy lists no values (COND-015).
+    /// The policy lists no values, which under the other reading of COND-015 restricts nothing.
     NoValues,
     /// The values of the context were compared, each with the values of the policy.
     Compared(Vec<Comparison>),
@@ -265,6 +265,10 @@ pub fn entry_holds(operator: Option<&Operator>, test: &KeyTest, setting: &Settin
     let Some(operator) = operator else { return TestAnswer { holds: false, reason: Reason::UnknownOperator } };
     let values: Vec<&ConditionValue> = test.values.iter().map(|value| &value.value).collect();
     let actual = setting.context.get(&test.key);
+    let restricts_nothing = setting.profile.empty_value_list == EmptyValueList::RestrictsNothing;
+    if values.is_empty() && restricts_nothing && operator.set.is_none() && !operator.if_exists {
+        return TestAnswer { holds: true, reason: Reason::NoValues };
+    }
     match (operator.base, operator.set) {
         (BaseOperator::Null, None) => null::plain(actual, &values, setting.profile),
         (BaseOperator::Null, Some(set)) => null::qualified(set, actual, &values, setting.profile),
@@ -275,10 +279,6 @@ pub fn entry_holds(operator: Option<&Operator>, test: &KeyTest, setting: &Settin
 
 /// Without set operator: a missing key by COND-023, COND-024 and COND-026, a list never (COND-084), a value by the base operator.
 fn plain_holds(operator: &Operator, actual: Option<&ContextValue>, values: &[&ConditionValue], setting: &Setting<'_>) -> TestAnswer {
-    let restricts_nothing = setting.profile.empty_value_list == EmptyValueList::RestrictsNothing && !operator.if_exists;
-    if values.is_empty() && restricts_nothing {
-        return TestAnswer { holds: true, reason: Reason::NoValues };
-    }
     match actual {
         Some(ContextValue::One(actual)) => {
             let comparison = compare(operator.base, actual, values, setting);

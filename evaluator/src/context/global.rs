@@ -51,7 +51,7 @@ fn table(text: &str) -> Vec<GlobalKey> {
 fn row(node: &Node) -> Option<GlobalKey> {
     let text = |name: &str| match &node.get(name)?.value {
         Value::String(text) => Some(text.clone()),
-        _ => None,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
     };
     let multivalued = node.get("multivalued")?.value == Value::Bool(true);
     Some(GlobalKey { name: text("key")?, data_type: text("type")?, multivalued, present: text("present")? })

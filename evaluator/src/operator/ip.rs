@@ -25,6 +25,11 @@ fn address(text: &str, profile: &Profile) -> Option<IpAddr> {
     })
 }
 
+/// Can a value of a policy be read as an address or a range (COND-069)?
+pub(crate) fn is_range(text: &str, profile: &Profile) -> bool {
+    range(text, profile).is_some()
+}
+
 /// An address, or `address/prefix` with the length in plain digits; host bits are ignored (COND-064, COND-065, COND-069).
 fn range(text: &str, profile: &Profile) -> Option<IpNet> {
     let Some((base, prefix)) = text.split_once('/') else {

@@ -28,8 +28,11 @@ pub fn check(policy: &Policy, environment: &Environment, profile: &Profile) -> V
 }
 
 /// In which order the IAM write API is recorded to check (GRAM-050); smaller comes first.
-pub fn save_order(kind: &Kind) -> usize {
-    match kind {
+#[expect(clippy::wildcard_enum_match_arm, reason = "all other kinds are faults of JSON or of the element's syntax, which come first")]
+pub fn save_order(error: &ParseError) -> usize {
+    match &error.kind {
+        // A word that is no effect in any letter case is a syntax error (ELEM-001).
+        Kind::InvalidEffect { found } if !is_effect_word(found) => 0,
         Kind::OldVersion { .. } | Kind::VersionRequired { .. } => 1,
         Kind::InvalidEffect { .. } | Kind::UnreadableDate { .. } | Kind::ArnEmptyField { .. } | Kind::VersionAfterStatement => 2,
         Kind::DuplicateSid { .. } => 3,
@@ -41,10 +44,21 @@ pub fn save_order(kind: &Kind) -> usize {
         | Kind::ArnRegion { .. }
         | Kind::ArnResource { .. }
         | Kind::Variable { .. } => 5,
-        Kind::ActionWithoutVendor { .. } | Kind::ActionColons { .. } | Kind::ActionVendor { .. } => 6,
-        Kind::MissingResource { .. } | Kind::EmptyList { .. } | Kind::TrustAction { .. } | Kind::ResourceInTrust => 7,
+        Kind::ActionWithoutVendor { .. } | Kind::ActionColons { .. } | Kind::ActionVendor { .. } => {
+            if error.path.contains(".NotAction") {
+                7
+            } else {
+                6
+            }
+        }
+        Kind::MissingResource { .. } | Kind::EmptyList { .. } | Kind::TrustAction { .. } | Kind::ResourceInTrust => 8,
         _ => 0,
     }
+}
+
+/// Is the text `Allow` or `Deny`, whatever its letter case?
+pub(super) fn is_effect_word(text: &str) -> bool {
+    [Effect::Allow, Effect::Deny].iter().any(|effect| effect.as_str().eq_ignore_ascii_case(text))
 }
 
 /// Collects what is wrong, with what the checks need at hand.
@@ -201,6 +215,9 @@ impl Findings<'_> {
         for (element, name, not_name) in lists {
             let Some(element) = element.filter(|element| element.content().is_empty()) else { continue };
             let element_name = if element.is_negated() { not_name } else { name };
+            if !statement.order.iter().any(|written| written.name() == element_name) {
+                continue;
+            }
             self.error(element.content().span, self.path(statement, element_name), Kind::EmptyList { element: element_name });
         }
     }
@@ -268,7 +285,10 @@ impl Findings<'_> {
 }
 
 /// The entries of a list with their paths.
-fn entry_paths<'a, T>(path: &str, list: &'a List<T>) -> impl Iterator<Item = (String, &'a crate::span::Spanned<T>)> {
+pub(crate) fn entry_paths<'a, T>(
+    path: &str,
+    list: &'a List<T>,
+) -> impl Iterator<Item = (String, &'a crate::span::Spanned<T>)> + use<'a, T> {
     let path = path.to_owned();
     list.iter().enumerate().map(move |(index, entry)| {
         let path = if list.in_brackets { format!("{path}[{index}]") } else { path.clone() };

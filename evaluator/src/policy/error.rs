@@ -109,11 +109,13 @@ pub struct Words {
 
 impl ParseError {
     /// The text with which the IAM write API is recorded to refuse such a document, where that is known (GRAM-050).
+    #[expect(clippy::wildcard_enum_match_arm, reason = "no answer of the API is recorded for the other kinds")]
     pub fn save_message(&self) -> Option<String> {
         use ParseErrorKind as Kind;
         let text = match &self.kind {
             Kind::Json(_) | Kind::WrongType { .. } | Kind::UnknownElement { .. } | Kind::MissingStatement => "Syntax errors in policy.",
             Kind::ElementsExclude { .. } | Kind::MissingEffect => "Syntax errors in policy.",
+            Kind::InvalidEffect { found } if !crate::policy::check::is_effect_word(found) => "Syntax errors in policy.",
             Kind::InvalidVersion { .. } | Kind::OldVersion { .. } => "Policy document must be version 2012-10-17 or greater.",
             Kind::VersionAfterStatement | Kind::InvalidEffect { .. } | Kind::UnreadableDate { .. } | Kind::ArnEmptyField { .. } => {
                 "The policy failed legacy parsing"
@@ -146,6 +148,7 @@ impl ParseError {
     }
 
     /// The other place that the error is about, if it is about two: the first of two equal names or Sids.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds are about one place")]
     pub fn related(&self) -> Option<Span> {
         match &self.kind {
             ParseErrorKind::Json(JsonErrorKind::Duplicate { first, .. })

@@ -75,7 +75,7 @@ pub fn parse_in(text: &str, policy_type: PolicyType, environment: &Environment, 
 
 /// Reads as much of a policy as there is, and says what is wrong with it.
 pub fn read(text: &str, policy_type: PolicyType, environment: &Environment, profile: &Profile) -> Reading {
-    let mut parser = Parser { policy_type, profile, errors: Vec::new() };
+    let mut parser = Parser { policy_type, profile, errors: Vec::new(), incomplete: Vec::new() };
     if let Some(error) = limit::document_too_long(text, policy_type, environment, profile) {
         let unreadable = text.len() > limit::RAW_DOCUMENT;
         parser.error(Span::new(0, 0), "", error);
@@ -88,14 +88,15 @@ pub fn read(text: &str, policy_type: PolicyType, environment: &Environment, prof
     for error in reading.errors {
         parser.error(error.span, "", Kind::Json(error.kind));
     }
-    let policy = reading.node.and_then(|node| parser.document(&node));
-    let mut errors = parser.errors;
-    if let Some(policy) = &policy {
+    let mut policy = reading.node.and_then(|node| parser.document(&node));
+    let (mut errors, incomplete) = (parser.errors, parser.incomplete);
+    if let Some(policy) = &mut policy {
         errors.extend(check::check(policy, environment, profile));
+        policy.statements.retain(|statement| !incomplete.contains(&statement.index));
     }
     errors.sort_by_key(|error| error.span);
     if profile.judging == Judging::StrictSave {
-        errors.sort_by_key(|error| check::save_order(&error.kind));
+        errors.sort_by_key(check::save_order);
         errors.truncate(1);
     }
     Reading { policy, errors }
@@ -105,6 +106,8 @@ struct Parser<'a> {
     policy_type: PolicyType,
     profile: &'a Profile,
     errors: Vec<ParseError>,
+    /// Statements without effect or action. They are checked with stand-ins for these and then left out.
+    incomplete: Vec<usize>,
 }
 
 impl Parser<'_> {
@@ -242,7 +245,11 @@ impl Parser<'_> {
             order.push(element);
         }
         self.required_and_exclusive(node, path, &order);
-        let (effect, action) = (effect?, action?);
+        if effect.is_none() || action.is_none() {
+            self.incomplete.push(index);
+        }
+        let effect = effect.unwrap_or(Spanned::new(Effect::Deny, node.span));
+        let action = action.unwrap_or(Element::Is(List { entries: Vec::new(), in_brackets: true, span: node.span }));
         Some(Statement { index, sid, effect, principal, action, resource, condition, order, span: node.span })
     }
 

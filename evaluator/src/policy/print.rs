@@ -1,7 +1,6 @@
 //! Policy to text, as its author would write it: order, lists and notations are kept, white space is made uniform.
 
-use std::fmt::{self, Write as _};
-
+use crate::json::quote;
 use crate::policy::{ConditionValue, Element, List, Notation, Policy, Principals, Statement, StatementElement, TopElement};
 
 /// Writes the policy as JSON, indented by two blanks.
@@ -18,8 +17,8 @@ use crate::policy::{ConditionValue, Element, List, Notation, Policy, Principals,
 pub fn print(policy: &Policy) -> String {
     let mut out = Printer { text: String::new(), depth: 0 };
     out.object(&policy.order, |out, element| match element {
-        TopElement::Version => policy.version.as_ref().map(|version| out.member("Version", &string(version.as_str()))),
-        TopElement::Id => policy.id.as_ref().map(|id| out.member("Id", &string(id))),
+        TopElement::Version => policy.version.as_ref().map(|version| out.member("Version", &quote(version.as_str()))),
+        TopElement::Id => policy.id.as_ref().map(|id| out.member("Id", &quote(id))),
         TopElement::Statement => {
             out.name("Statement");
             if policy.statements_in_list {
@@ -44,9 +43,9 @@ struct Printer {
 impl Printer {
     fn statement(&mut self, statement: &Statement) {
         self.object(&statement.order, |out, element| match element {
-            StatementElement::Sid => statement.sid.as_ref().map(|sid| out.member("Sid", &string(sid))),
+            StatementElement::Sid => statement.sid.as_ref().map(|sid| out.member("Sid", &quote(sid))),
             StatementElement::Effect => {
-                out.member("Effect", &string(statement.effect.as_str()));
+                out.member("Effect", &quote(statement.effect.as_str()));
                 Some(())
             }
             StatementElement::Principal | StatementElement::NotPrincipal => {
@@ -56,12 +55,12 @@ impl Printer {
             }
             StatementElement::Action | StatementElement::NotAction => {
                 out.name(element.name());
-                out.list(statement.action.content(), |text| string(text));
+                out.list(statement.action.content(), |text| quote(text));
                 Some(())
             }
             StatementElement::Resource | StatementElement::NotResource => {
                 out.name(element.name());
-                out.list(statement.resource.as_ref().map(Element::content)?, |text| string(text));
+                out.list(statement.resource.as_ref().map(Element::content)?, |text| quote(text));
                 Some(())
             }
             StatementElement::Condition => {
@@ -86,7 +85,7 @@ impl Printer {
             Principals::Star(_) => self.text.push_str("\"*\""),
             Principals::Map { entries, .. } => self.object(entries, |out, entry| {
                 out.name(entry.kind.name());
-                out.list(&entry.values, |text| string(text));
+                out.list(&entry.values, |text| quote(text));
                 Some(())
             }),
         }
@@ -105,7 +104,7 @@ impl Printer {
     }
 
     fn name(&mut self, name: &str) {
-        self.text.push_str(&string(name));
+        self.text.push_str(&quote(name));
         self.text.push_str(": ");
     }
 
@@ -152,27 +151,7 @@ impl Printer {
 
 fn condition_value(value: &ConditionValue) -> String {
     match value.notation {
-        Notation::String => string(&value.text),
+        Notation::String => quote(&value.text),
         Notation::Number | Notation::Bool => value.text.clone(),
     }
-}
-
-/// The text as a JSON string. Characters that IAM refuses in a document are written as escapes (GRAM-003, GRAM-004).
-fn string(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for character in text.chars() {
-        // Writing to a String cannot fail.
-        let _: fmt::Result = match character {
-            '"' => out.write_str("\\\""),
-            '\\' => out.write_str("\\\\"),
-            '\n' => out.write_str("\\n"),
-            '\r' => out.write_str("\\r"),
-            '\t' => out.write_str("\\t"),
-            ' '..='~' | '\u{a0}'..='\u{ff}' => out.write_char(character),
-            other => other.encode_utf16(&mut [0; 2]).iter().try_for_each(|unit| write!(out, "\\u{unit:04x}")),
-        };
-    }
-    out.push('"');
-    out
 }
