@@ -1,1 +1,27 @@
+//! Judging engines that decide AWS IAM policies: the rule book, golden cases, the runner, and what is generated beside them.
+//!
+//! A [`Corpus`](corpus::Corpus) holds the [rule book](rule) and the [cases](case). An [`Engine`](engine::Engine) answers a case, after its
+//! [needs](capability) are compared with what the engine has; [`judge`](judge::judge) compares the answer with the expectation, and a
+//! [`Score`](score::Score) counts the verdicts.
+//!
+//! ```
+//! use verdict_conformance::{corpus::Corpus, engine::reference::Reference, judge::judge, score::Score};
+//!
+//! let corpus = Corpus::embedded().expect("the corpus in the binary is well-formed");
+//! let verdicts = corpus.cases().map(|case| (case, judge(&Reference, case)));
+//! assert!(Score::new(&corpus, verdicts).all_agree());
+//! ```
 
+pub mod capability;
+pub mod case;
+pub mod corpus;
+pub mod engine;
+pub mod expand;
+pub mod fault;
+pub mod judge;
+pub mod layout;
+pub mod reading;
+pub mod report;
+pub mod request;
+pub mod rule;
+pub mod score;

@@ -1,0 +1,68 @@
+//! What the suite judges: anything that answers cases.
+
+pub mod reference;
+
+use verdict_evaluator::decision::{Layer, Outcome};
+
+use crate::capability::Capability;
+use crate::case::{Case, Ternary};
+
+/// An engine that decides IAM policies.
+pub trait Engine: Sync {
+    /// Its name in reports.
+    fn name(&self) -> &str;
+
+    /// Why the engine cannot be asked something that needs this, if it cannot.
+    fn lacks(&self, capability: &Capability) -> Option<String>;
+
+    /// The engine's answer to a case.
+    fn answer(&self, case: &Case) -> Answer;
+}
+
+/// What an engine answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// To a match or condition case.
+    Ternary(Ternary),
+    /// To a decision case.
+    Decision(DecisionAnswer),
+    /// To a document case: it is accepted, with these findings.
+    Accepted {
+        /// Codes of a validator.
+        findings: Vec<String>,
+    },
+    /// To a document case: it is refused, for these reasons.
+    Rejected(Vec<Refusal>),
+    /// To a limit case.
+    WithinLimit(bool),
+    /// To a limit case that asks for a size.
+    Size(usize),
+    /// The engine cannot be asked this, and why.
+    Unsupported(String),
+    /// The engine failed to answer, and how.
+    Error(String),
+}
+
+/// A decision; `None` as outcome means that the input is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct DecisionAnswer {
+    /// The decision value.
+    pub outcome: Option<Outcome>,
+    /// The Sids of the statements that decide, if the engine tells.
+    pub by: Option<Vec<String>>,
+    /// The layer that decides, if the engine tells.
+    pub layer: Option<Layer>,
+    /// Why, in words.
+    pub why: String,
+}
+
+/// One reason why a document is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Its code.
+    pub code: String,
+    /// Where.
+    pub path: String,
+    /// In which words the IAM API refuses it, if known.
+    pub message: Option<String>,
+}

@@ -1,0 +1,269 @@
+//! The reference evaluator as an engine.
+
+use verdict_evaluator::action::Action;
+use verdict_evaluator::authorizer::{Policies, authorize, check_input};
+use verdict_evaluator::limit::{self, Counted, Holder, Name};
+use verdict_evaluator::operator::{self, block_holds};
+use verdict_evaluator::policy::{self, Environment, Policy, PolicyType, StatementElement};
+use verdict_evaluator::principal::{self, MatchClass, Principal};
+use verdict_evaluator::profile::{Judging, Profile};
+use verdict_evaluator::request::Request;
+use verdict_evaluator::resource::{self, Resource};
+use verdict_evaluator::statement;
+use verdict_evaluator::validate::validate;
+
+use super::{Answer, DecisionAnswer, Engine, Refusal};
+use crate::capability::Capability;
+use crate::case::{
+    Case, ConditionQuestion, DecisionQuestion, DocumentQuestion, LimitQuestion, MatchQuestion, PolicySet, PolicyText, Question, Ternary,
+};
+use crate::request::{InvalidInput, context, principal, request};
+
+/// The evaluator of this project.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reference;
+
+impl Engine for Reference {
+    fn name(&self) -> &str {
+        "reference"
+    }
+
+    fn lacks(&self, _: &Capability) -> Option<String> {
+        None
+    }
+
+    fn answer(&self, case: &Case) -> Answer {
+        let profile = &case.profile.profile;
+        match &case.question {
+            Question::Match(question, _) => ternary(match_answer(question, profile)),
+            Question::Condition(question, _) => ternary(condition_answer(question, profile)),
+            Question::Decision(question, _) => Answer::Decision(decision_answer(question, profile)),
+            Question::Document(question, _) => document_answer(question, profile),
+            Question::Limit(question, _) => limit_answer(question, profile),
+        }
+    }
+}
+
+fn ternary(answer: Result<bool, InvalidInput>) -> Answer {
+    Answer::Ternary(answer.map_or(Ternary::Invalid, Ternary::from))
+}
+
+/// Wraps the element into a statement whose other elements match everything, and asks the element alone.
+fn match_answer(question: &MatchQuestion, profile: &Profile) -> Result<bool, InvalidInput> {
+    let text = wrapped(question);
+    let policy = read_policy(&PolicyText::new(text), question.policy_type, profile)?;
+    let statement = policy.statements.first().ok_or_else(|| InvalidInput("the element is no statement's".to_owned()))?;
+    let asked = &question.request;
+    let context = context(&asked.context, profile)?;
+    match question.element {
+        StatementElement::Action | StatementElement::NotAction => {
+            let action = Action::new(asked.action.as_deref().unwrap_or_default()).map_err(|error| InvalidInput(error.to_string()))?;
+            let request = Request { principal: Principal::Anonymous, action, resource: Resource::Any, resource_account: None, context };
+            Ok(statement::action_answer(&statement.action, &request, profile).matches)
+        }
+        StatementElement::Resource | StatementElement::NotResource => {
+            let resource = Resource::new(asked.resource.as_deref().unwrap_or("*")).map_err(|error| InvalidInput(error.to_string()))?;
+            let setting = resource::Setting { context: &context, version: policy.language(), policy_type: policy.policy_type, profile };
+            let element = statement.resource.as_ref();
+            Ok(element.is_some_and(|element| statement::resource_answer(element, &resource, &setting).matches))
+        }
+        StatementElement::Principal | StatementElement::NotPrincipal => {
+            let caller = asked.principal.as_ref().ok_or_else(|| InvalidInput("the request has no principal".to_owned()))?;
+            let (caller, canonical_user) = principal(caller)?;
+            let setting = principal::Setting {
+                has_boundary: question.boundary,
+                saved_ids: &question.saved_ids,
+                canonical_user: canonical_user.as_deref(),
+                profile,
+            };
+            let class = statement.principal.as_ref().map(|element| principal::element_matches(element, question.deny, &caller, &setting));
+            Ok(class.is_some_and(|class| class != MatchClass::None))
+        }
+        StatementElement::Sid | StatementElement::Effect | StatementElement::Condition => Ok(false),
+    }
+}
+
+/// A policy with the element in question.
+fn wrapped(question: &MatchQuestion) -> String {
+    let rcp = question.policy_type == PolicyType::Rcp;
+    let trust = question.policy_type == PolicyType::Trust;
+    let kind = question.element;
+    let is = |elements: [StatementElement; 2]| elements.contains(&kind);
+    let mut members = vec![format!("\"Effect\": \"{}\"", if question.deny || rcp { "Deny" } else { "Allow" })];
+    if question.policy_type.has_principal() && !is([StatementElement::Principal, StatementElement::NotPrincipal]) {
+        members.push(if trust { r#""Principal": { "AWS": "*" }"# } else { r#""Principal": "*""# }.to_owned());
+    }
+    if !is([StatementElement::Action, StatementElement::NotAction]) {
+        let action = if rcp { "s3:*" } else { "*" };
+        members.push(format!("\"Action\": \"{}\"", if trust { "sts:AssumeRole" } else { action }));
+    }
+    if !trust && !is([StatementElement::Resource, StatementElement::NotResource]) {
+        members.push(r#""Resource": "*""#.to_owned());
+    }
+    members.push(format!("\"{}\": {}", kind.name(), question.value));
+    with_version(question.version.as_deref(), &members.join(", "))
+}
+
+fn with_version(version: Option<&str>, statement: &str) -> String {
+    let version = version.map(|version| format!("\"Version\": \"{version}\", ")).unwrap_or_default();
+    format!("{{ {version}\"Statement\": {{ {statement} }} }}")
+}
+
+fn condition_answer(question: &ConditionQuestion, profile: &Profile) -> Result<bool, InvalidInput> {
+    let statement = format!(r#""Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {}"#, question.condition);
+    let text = PolicyText::new(with_version(question.version.as_deref(), &statement));
+    let policy = read_policy(&text, PolicyType::Identity, profile)?;
+    let context = context(&question.context, profile)?;
+    let setting = operator::Setting { context: &context, version: policy.language(), profile };
+    let condition = policy.statements.first().and_then(|statement| statement.condition.as_ref());
+    condition.map(|condition| block_holds(condition, &setting)).ok_or_else(|| InvalidInput("there is no block".to_owned()))
+}
+
+/// A policy as the profile judges it.
+pub(crate) fn read_policy(text: &PolicyText, policy_type: PolicyType, profile: &Profile) -> Result<Policy, InvalidInput> {
+    let text = std::str::from_utf8(&text.bytes).map_err(|error| InvalidInput(error.to_string()))?;
+    policy::parse_in(text, policy_type, &Environment::default(), profile).map_err(|errors| {
+        let words: Vec<String> = errors.iter().map(|error| format!("{}: {error}", error.code())).collect();
+        InvalidInput(words.join("; "))
+    })
+}
+
+fn decision_answer(question: &DecisionQuestion, profile: &Profile) -> DecisionAnswer {
+    match decide(question, profile) {
+        Ok(answer) => answer,
+        Err(invalid) => DecisionAnswer { why: invalid.0, ..DecisionAnswer::default() },
+    }
+}
+
+fn decide(question: &DecisionQuestion, profile: &Profile) -> Result<DecisionAnswer, InvalidInput> {
+    let (request, canonical_user) = request(&question.request, profile)?;
+    let mut policies = policies(&question.policies, profile)?;
+    policies.saved_ids = question.saved_ids.clone();
+    policies.canonical_user = canonical_user;
+    if let Some(error) = check_input(&policies, &request, profile).first() {
+        return Err(InvalidInput(error.to_string()));
+    }
+    let decision = authorize(&policies, &request, profile);
+    let by = decision.deciding().filter_map(|traced| traced.sid.clone()).collect();
+    let why = verdict_evaluator::explain::explain(&decision, &policies, &request, &verdict_evaluator::explain::Sources::default());
+    Ok(DecisionAnswer { outcome: Some(decision.outcome), by: Some(by), layer: decision.layer, why })
+}
+
+/// Why a decision case comes out as it does, in words.
+///
+/// # Errors
+/// The input is refused.
+pub fn explanation(question: &DecisionQuestion, profile: &Profile) -> Result<String, InvalidInput> {
+    decide(question, profile).map(|answer| answer.why)
+}
+
+/// The policies of a case, read under the profile.
+pub(crate) fn policies(set: &PolicySet, profile: &Profile) -> Result<Policies, InvalidInput> {
+    let one = |policy_type, text: &Option<PolicyText>| text.as_ref().map(|text| read_policy(text, policy_type, profile)).transpose();
+    let list =
+        |policy_type, texts: &[PolicyText]| texts.iter().map(|text| read_policy(text, policy_type, profile)).collect::<Result<Vec<_>, _>>();
+    let levels = |policy_type, levels: &Option<Vec<Vec<PolicyText>>>| {
+        levels.as_ref().map(|levels| levels.iter().map(|level| list(policy_type, level)).collect::<Result<Vec<_>, _>>()).transpose()
+    };
+    let (resource, trust) = (one(PolicyType::Resource, &set.resource)?, one(PolicyType::Trust, &set.trust)?);
+    Ok(Policies {
+        identity: list(PolicyType::Identity, &set.identity)?,
+        resource: resource.or(trust),
+        boundary: one(PolicyType::Boundary, &set.boundary)?,
+        session: set.session.as_ref().map(|texts| list(PolicyType::Session, texts)).transpose()?,
+        scp: levels(PolicyType::Scp, &set.scp)?,
+        rcp: levels(PolicyType::Rcp, &set.rcp)?,
+        endpoint: one(PolicyType::Endpoint, &set.endpoint)?,
+        ..Policies::default()
+    })
+}
+
+fn document_answer(question: &DocumentQuestion, profile: &Profile) -> Answer {
+    let Ok(text) = std::str::from_utf8(&question.document.bytes) else {
+        let refusal = Refusal { code: "JSON_SYNTAX_ERROR".to_owned(), path: String::new(), message: None };
+        return Answer::Rejected(vec![refusal]);
+    };
+    let reading = policy::read(text, question.policy_type, &question.environment, profile);
+    let judged = profile.judging != Judging::EvaluateAnyway;
+    match reading.policy {
+        Some(policy) if reading.errors.is_empty() || !judged => {
+            let findings = validate(&policy, text, &question.environment);
+            Answer::Accepted { findings: findings.into_iter().map(|finding| finding.code.to_owned()).collect() }
+        }
+        _ => {
+            let refusal = |error: &policy::ParseError| Refusal {
+                code: error.code().to_owned(),
+                path: error.path.clone(),
+                message: error.save_message(),
+            };
+            Answer::Rejected(reading.errors.iter().map(refusal).collect())
+        }
+    }
+}
+
+fn limit_answer(question: &LimitQuestion, profile: &Profile) -> Answer {
+    let text = question.document.as_ref().map(PolicyText::text);
+    if question.of == "counted-size" {
+        return Answer::Size(limit::counted_size(text.as_deref().unwrap_or_default()));
+    }
+    let names = [
+        ("policy-name", Name::Policy),
+        ("user-name", Name::User),
+        ("role-name", Name::Role),
+        ("group-name", Name::Group),
+        ("path", Name::Path),
+        ("role-session-name", Name::RoleSession),
+        ("external-id", Name::ExternalId),
+        ("unique-id", Name::UniqueId),
+        ("tag-key", Name::TagKey),
+        ("tag-value", Name::TagValue),
+    ];
+    if let Some((_, name)) = names.iter().find(|(of, _)| *of == question.of) {
+        return Answer::WithinLimit(name.is_valid(question.value.as_deref().unwrap_or_default()));
+    }
+    if question.of == "names-in-one-account" {
+        return Answer::WithinLimit(limit::can_coexist(&question.values));
+    }
+    let counted = [
+        ("managed-session-policies", Counted::ManagedSessionPolicies),
+        ("attached-user-policies", Counted::AttachedUserPolicies),
+        ("attached-role-policies", Counted::AttachedRolePolicies),
+        ("boundaries", Counted::Boundaries),
+        ("policy-versions", Counted::PolicyVersions),
+        ("attached-scps", Counted::AttachedScps),
+    ];
+    if let Some((_, counted)) = counted.iter().find(|(of, _)| *of == question.of) {
+        return Answer::WithinLimit(counted.most(profile).is_none_or(|most| question.count.unwrap_or_default() <= most));
+    }
+    let holders =
+        [("user-inline-policies", Holder::User), ("group-inline-policies", Holder::Group), ("role-inline-policies", Holder::Role)];
+    if let Some((_, holder)) = holders.iter().find(|(of, _)| *of == question.of) {
+        return Answer::WithinLimit(question.sizes.iter().sum::<usize>() <= holder.inline_quota());
+    }
+    size_answer(question, text.as_deref(), profile)
+}
+
+/// The size of a document, as its limit counts it.
+fn size_answer(question: &LimitQuestion, text: Option<&str>, profile: &Profile) -> Answer {
+    let all = text.map(|text| text.chars().count());
+    let counted = text.map(limit::counted_size);
+    let unlimited = question.operation.as_deref() == Some("AssumeRole")
+        && profile.session_policy_length == verdict_evaluator::profile::SessionPolicyLength::AssumeRoleUnlimited;
+    let (size, most) = match question.of.as_str() {
+        "managed-policy" => (counted, limit::MANAGED_POLICY),
+        "trust-policy" => {
+            let maximum = limit::trust_policy_maximum(profile);
+            (counted, question.quota.unwrap_or(limit::TRUST_POLICY).min(maximum))
+        }
+        "session-policy" => (all, if unlimited { usize::MAX } else { limit::SESSION_POLICY }),
+        "raw-document" => (all, limit::RAW_DOCUMENT),
+        "scp" => (all, question.quota.unwrap_or(limit::SCP)),
+        "rcp" => (all, question.quota.unwrap_or(limit::RCP)),
+        other => return Answer::Unsupported(format!("there is no limit called `{other}`")),
+    };
+    match question.size.or(size) {
+        Some(0) if question.of == "raw-document" => Answer::WithinLimit(false),
+        Some(size) => Answer::WithinLimit(size <= most),
+        None => Answer::Error("the case has neither a document nor a size".to_owned()),
+    }
+}

@@ -1,0 +1,134 @@
+//! A case and an answer make a verdict: agree, disagree, unsupported, error. The four are counted apart, never merged.
+
+use crate::capability::needs;
+use crate::case::{Case, DecisionExpectation, DocumentExpectation, DocumentVerdict, LimitExpectation, Question, Ternary};
+use crate::engine::{Answer, DecisionAnswer, Engine, Refusal};
+
+/// How an engine stands to one case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It gives the expected answer.
+    Agree,
+    /// It gives another answer.
+    Disagree {
+        /// The expected answer.
+        expected: String,
+        /// The engine's.
+        got: String,
+        /// The engine's reasons, if it gives any.
+        reasons: String,
+    },
+    /// It cannot be asked, for this reason.
+    Unsupported(String),
+    /// It failed to answer, in this way.
+    Error(String),
+}
+
+/// Asks an engine one case and compares.
+pub fn judge(engine: &dyn Engine, case: &Case) -> Verdict {
+    if let Some(reason) = needs(case).iter().find_map(|capability| engine.lacks(capability)) {
+        return Verdict::Unsupported(reason);
+    }
+    compare(case, engine.answer(case))
+}
+
+/// Compares an answer with what the case expects.
+pub fn compare(case: &Case, answer: Answer) -> Verdict {
+    match (&case.question, answer) {
+        (_, Answer::Unsupported(reason)) => Verdict::Unsupported(reason),
+        (_, Answer::Error(message)) => Verdict::Error(message),
+        (Question::Match(_, expected) | Question::Condition(_, expected), Answer::Ternary(got)) => compare_ternary(*expected, got),
+        (Question::Decision(_, expected), Answer::Decision(got)) => compare_decision(expected, &got),
+        (Question::Document(_, expected), Answer::Accepted { findings }) => compare_accepted(expected, &findings),
+        (Question::Document(_, expected), Answer::Rejected(refusals)) => compare_rejected(expected, &refusals),
+        (Question::Limit(_, LimitExpectation::Verdict(expected)), Answer::WithinLimit(within)) => {
+            let got = if within { DocumentVerdict::Accept } else { DocumentVerdict::Reject };
+            verdict(*expected == got, expected.name().to_owned(), got.name().to_owned(), String::new())
+        }
+        (Question::Limit(_, LimitExpectation::Size(expected)), Answer::Size(got)) => {
+            verdict(*expected == got, expected.to_string(), got.to_string(), String::new())
+        }
+        (_, other) => Verdict::Error(format!("the answer is of another kind than the case: {other:?}")),
+    }
+}
+
+fn verdict(agree: bool, expected: String, got: String, reasons: String) -> Verdict {
+    if agree { Verdict::Agree } else { Verdict::Disagree { expected, got, reasons } }
+}
+
+fn compare_ternary(expected: Ternary, got: Ternary) -> Verdict {
+    verdict(expected == got, expected.name().to_owned(), got.name().to_owned(), String::new())
+}
+
+/// What the engine does not tell is not compared.
+fn compare_decision(expected: &DecisionExpectation, got: &DecisionAnswer) -> Verdict {
+    let same_sids = match (&expected.by, &got.by) {
+        (Some(expected), Some(got)) => sorted(expected) == sorted(got),
+        _ => true,
+    };
+    let same_layer = match (expected.layer, got.layer) {
+        (Some(expected), Some(got)) => expected == got,
+        (Some(_), None) => got.outcome.is_none(),
+        (None, _) => true,
+    };
+    let agree = expected.outcome == got.outcome && same_sids && same_layer;
+    let show = |outcome: Option<verdict_evaluator::decision::Outcome>,
+                by: Option<&Vec<String>>,
+                layer: Option<verdict_evaluator::decision::Layer>| {
+        let outcome = outcome.map_or("invalid", verdict_evaluator::decision::Outcome::name);
+        let by = by.map(|by| format!(" by {:?}", sorted(by))).unwrap_or_default();
+        let layer = layer.map(|layer| format!(" in layer {}", layer.name())).unwrap_or_default();
+        format!("{outcome}{by}{layer}")
+    };
+    let told_by = got.by.as_ref().filter(|_| expected.by.is_some());
+    let told_layer = got.layer.filter(|_| expected.layer.is_some());
+    verdict(agree, show(expected.outcome, expected.by.as_ref(), expected.layer), show(got.outcome, told_by, told_layer), got.why.clone())
+}
+
+fn sorted(sids: &[String]) -> Vec<&str> {
+    let mut sids: Vec<&str> = sids.iter().map(String::as_str).collect();
+    sids.sort_unstable();
+    sids.dedup();
+    sids
+}
+
+fn compare_accepted(expected: &DocumentExpectation, findings: &[String]) -> Verdict {
+    let missing = expected.findings.iter().filter(|code| !findings.contains(code));
+    let surplus = expected.without.iter().filter(|code| findings.contains(code));
+    let agree = expected.verdict == DocumentVerdict::Accept && missing.count() == 0 && surplus.count() == 0;
+    verdict(agree, show_document(expected), format!("accept, findings {findings:?}"), String::new())
+}
+
+/// Code, path and message must all be those of one refusal.
+fn compare_rejected(expected: &DocumentExpectation, refusals: &[Refusal]) -> Verdict {
+    let fits = |refusal: &Refusal| {
+        expected.code.as_ref().is_none_or(|code| *code == refusal.code)
+            && expected.path.as_ref().is_none_or(|path| *path == refusal.path)
+            && expected.message.as_ref().is_none_or(|message| Some(message) == refusal.message.as_ref())
+    };
+    let agree = expected.verdict == DocumentVerdict::Reject && refusals.iter().any(fits);
+    let got: Vec<String> = refusals
+        .iter()
+        .map(|refusal| {
+            let message = refusal.message.as_ref().map(|message| format!(" ({message})")).unwrap_or_default();
+            format!("{} at `{}`{message}", refusal.code, refusal.path)
+        })
+        .collect();
+    verdict(agree, show_document(expected), format!("reject: {}", got.join("; ")), String::new())
+}
+
+fn show_document(expected: &DocumentExpectation) -> String {
+    let mut shown = expected.verdict.name().to_owned();
+    for (what, text) in [("code", &expected.code), ("path", &expected.path), ("message", &expected.message)] {
+        if let Some(text) = text {
+            shown.push_str(&format!(", {what} `{text}`"));
+        }
+    }
+    if !expected.findings.is_empty() {
+        shown.push_str(&format!(", findings {:?}", expected.findings));
+    }
+    if !expected.without.is_empty() {
+        shown.push_str(&format!(", without {:?}", expected.without));
+    }
+    shown
+}

@@ -1,0 +1,175 @@
+//! What people read, for review when it changes: explanations, errors, help.
+
+use std::process::Command;
+
+use annotate_snippets::Renderer;
+use verdict_conformance::case::{Case, Question};
+use verdict_conformance::corpus::Corpus;
+use verdict_conformance::engine::reference::explanation;
+use verdict_conformance::fault::{Fault, FaultyText};
+use verdict_evaluator::decision::Outcome;
+use verdict_evaluator::policy::{Environment, PolicyType, read};
+use verdict_evaluator::profile::Profile;
+
+/// The explanations of each documented and managed identity policy on the first request of its file that it allows, and on the first that
+/// it does not.
+#[test]
+fn explanations_of_documented_policies() {
+    let corpus = Corpus::embedded().expect("the corpus in the binary is well-formed");
+    let shared = |id: &str| id.starts_with("documented/") || id.starts_with("managed/");
+    let files =
+        corpus.files.iter().filter(|(id, file)| shared(id) && file.document.is_some() && file.policy_type == Some(PolicyType::Identity));
+    let mut explained = 0;
+    for (id, file) in files {
+        let first = |allowed: bool| {
+            file.cases.iter().find(|case| decides(case) && outcome(case).is_some_and(|it| (it == Outcome::Allowed) == allowed))
+        };
+        let texts: Vec<String> = [first(true), first(false)].into_iter().flatten().map(explained_case).collect();
+        insta::assert_snapshot!(id.replace('/', "__"), texts.join("\n"));
+        explained += texts.len();
+    }
+    assert!(explained > 60, "{explained} explanations");
+}
+
+/// Is the case decided with the file's policy alone, under the default profile?
+fn decides(case: &Case) -> bool {
+    case.profile.preset.is_none() && case.profile.readings.is_empty() && matches!(case.question, Question::Decision(..))
+}
+
+fn outcome(case: &Case) -> Option<Outcome> {
+    let Question::Decision(_, expectation) = &case.question else { return None };
+    expectation.outcome
+}
+
+fn explained_case(case: &Case) -> String {
+    let Question::Decision(question, _) = &case.question else { return String::new() };
+    let text = explanation(question, &case.profile.profile).unwrap_or_else(|error| error.to_string());
+    format!("# {}\n# {}\n\n{text}", case.id.rsplit('/').next().unwrap_or_default(), case.why)
+}
+
+/// Each kind of parse error, as it is shown.
+#[test]
+fn parse_errors() {
+    let mut shown = std::collections::BTreeMap::<String, String>::new();
+    for (policy_type, choices, text) in DOCUMENTS {
+        let mut profile = Profile::default();
+        for choice in choices.split_whitespace() {
+            match choice.split_once('=') {
+                Some((rule, reading)) => profile.set(rule, reading).expect("a reading"),
+                None => assert!(profile.apply_preset(choice), "{choice} is a preset"),
+            }
+        }
+        let existing = Some(vec!["arn:aws:iam::111122223333:role/known".to_owned()]);
+        let environment = Environment { existing, ..Environment::default() };
+        let errors = read(text, *policy_type, &environment, &profile).errors;
+        assert!(!errors.is_empty(), "{text} is refused");
+        for error in errors {
+            let faulty = FaultyText { name: "policy.json".to_owned(), text: (*text).to_owned(), faults: vec![Fault::from(&error)] };
+            let key = format!("{}: {}", error.code(), error.kind.words().rule);
+            shown.entry(key).or_insert_with(|| faulty.render(&Renderer::plain()));
+        }
+    }
+    let all: Vec<String> = shown.into_values().collect();
+    insta::assert_snapshot!(all.join("\n\n"));
+}
+
+/// One document for each kind of error: its type, the readings or preset under which it is one, its text.
+const DOCUMENTS: &[(PolicyType, &str, &str)] = &[
+    (PolicyType::Identity, "", ""),
+    (PolicyType::Identity, "", "\u{feff}{}"),
+    (PolicyType::Identity, "", r#"{ "Version": "2012-10-17", }"#),
+    (PolicyType::Identity, "", r#"{ "Id": "\ud800" }"#),
+    (
+        PolicyType::Identity,
+        "",
+        "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
+    ),
+    (PolicyType::Identity, "", "[]"),
+    (PolicyType::Identity, "GRAM-047=id-refused", r#"{ "Id": "x", "Version": "2013-10-17", "Statement": [] }"#),
+    (
+        PolicyType::Identity,
+        "strict-save",
+        r#"{ "Version": "2008-10-17", "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*" } }"#,
+    ),
+    (
+        PolicyType::Identity,
+        "GRAM-011=version-first",
+        r#"{ "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*" }, "Version": "2012-10-17" }"#,
+    ),
+    (
+        PolicyType::Identity,
+        "GRAM-024=empty-list-refused COND-008=numbers-refused",
+        r#"{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": [], "Resource": [],
+  "Condition": { "NumericEquals": { "k": 1 } } } }"#,
+    ),
+    (PolicyType::Scp, "", r#"{ "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*", "Principal": "*" } }"#),
+    (PolicyType::Scp, "", r#"{ "Version": "2008-10-17", "Statement": { "Effect": "Allow", "Action": "*", "Resource": "arn:aws:batch" } }"#),
+    (
+        PolicyType::Identity,
+        "",
+        r#"{ "Version": "2012-10-17", "Statement": [
+  { "Sid": "a-b", "Effect": "allow", "Actions": "batch:*", "Resource": "*", "Principal": "*" },
+  { "Sid": "c", "Effect": "Allow", "Action": ["SubmitJob", "batch:a:b", "b*:SubmitJob"], "NotAction": "x:y" },
+  { "Sid": "c", "Effect": "Deny", "Effect": "Deny", "Action": "batch:*", "Resource": [5, "batch", "arn:awz:batch:*:*:*", "arn:aws:b*:*:*:*"] },
+  { "Action": "batch:*", "Resource": ["arn:aws", "arn:aws:s3::b", "arn:aws:iam:us-east-1:111122223333:role/r", "arn:aws:iam::111122223333:r"] },
+  { "Effect": "Deny", "Action": "batch:*", "Resource": ["arn:aws:s3:::b/${aws:username", "arn:aws:s3:::b/${}", "arn:aws:s3:::b/${a b}", "arn:aws:s3:::b/${a, 'b}"],
+    "Condition": { "StringEqual": { "a": "b" }, "NullIfExists": { "a": "true" }, "Bool": { "k:a": true, "K:A": null },
+                   "DateLessThan": { "aws:CurrentTime": "soon" } } } ] }"#,
+    ),
+    (
+        PolicyType::Identity,
+        "",
+        "{ \"Version\": \"2012-10-17\", \"Statement\": { \"Sid\": \"a\u{2014}b\", \"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\" } }",
+    ),
+    (
+        PolicyType::Trust,
+        "PRIN-032=refused",
+        r#"{ "Version": "2012-10-17", "Statement": [
+  { "Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole", "Resource": "*" },
+  { "Effect": "Allow", "NotPrincipal": { "AWS": "111122223333" }, "Action": "batch:SubmitJob" },
+  { "Effect": "Allow", "Principal": { "Aws": "111122223333", "Federated": "my idp",
+      "CanonicalUser": "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be",
+      "AWS": ["1111-2222-3333", "arn:aws:iam::111122223333:role/*", "arn:aws:iam::${x}:root", "arn:aws:iam::111122223333:role/missing"] }, "Action": "sts:AssumeRole" } ] }"#,
+    ),
+    (
+        PolicyType::Resource,
+        "",
+        r#"{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "s3:*", "Resource": "*" },
+  { "Effect": "Allow", "Principal": { "Federated": "accounts.google.com" }, "Action": "s3:*", "Resource": "*" } ] }"#,
+    ),
+    (
+        PolicyType::Endpoint,
+        "GRAM-045=star-only",
+        r#"{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Principal": { "AWS": "111122223333" }, "Action": "*", "Resource": "*" } }"#,
+    ),
+    (
+        PolicyType::Scp,
+        "legacy-scp",
+        r#"{ "Version": "2012-10-17", "Statement": [
+  { "Effect": "Allow", "Action": "batch:*Job", "Resource": "arn:aws:batch:*:*:*", "Condition": { "Bool": { "k": "true" } } },
+  { "Effect": "Allow", "NotAction": "batch:*", "Resource": "*" }, { "Effect": "Deny", "Action": "batch:*", "NotResource": "*" } ] }"#,
+    ),
+    (
+        PolicyType::Rcp,
+        "",
+        r#"{ "Version": "2012-10-17", "Statement": [
+  { "Effect": "Allow", "Principal": { "AWS": "*" }, "Action": "batch:SubmitJob", "Resource": "*" },
+  { "Effect": "Deny", "Principal": "*", "NotAction": "s3:*", "Resource": "*" } ] }"#,
+    ),
+];
+
+/// The help of every command.
+#[test]
+fn help() {
+    for arguments in [&["--help"][..], &["test", "--help"], &["evaluate", "--help"], &["rules", "--help"], &["fmt", "--help"]] {
+        let output = Command::new(env!("CARGO_BIN_EXE_verdict")).args(arguments).env("COLUMNS", "100").output().expect("the command runs");
+        insta::assert_snapshot!(format!("help_{}", arguments[0].trim_matches('-')), String::from_utf8_lossy(&output.stdout));
+    }
+}
+
+/// One rule of the rule book, with its readings and cases.
+#[test]
+fn a_disputed_rule() {
+    let output = Command::new(env!("CARGO_BIN_EXE_verdict")).args(["rules", "COND-080"]).output().expect("the command runs");
+    insta::assert_snapshot!(String::from_utf8_lossy(&output.stdout));
+}
