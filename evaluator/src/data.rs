@@ -41,6 +41,17 @@ pub fn batch_actions() -> &'static [String] {
     &LIST
 }
 
+/// Is this condition key of AWS Batch multivalued? `None` for other keys (COND-085).
+pub fn batch_key_is_multivalued(key: &str) -> Option<bool> {
+    static LIST: LazyLock<Vec<(String, bool)>> = LazyLock::new(|| {
+        let node = json::read(include_str!("../data/batch-authorization.json")).node;
+        let keys = node.as_ref().and_then(|node| node.get("conditionKeys")).map(|keys| &keys.value);
+        let Some(Value::Array(keys)) = keys else { return Vec::new() };
+        keys.iter().filter_map(|key| Some((text(&key.get("key")?.value)?, key.get("multivalued")?.value == Value::Bool(true)))).collect()
+    });
+    LIST.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, multivalued)| *multivalued)
+}
+
 /// The strings of the array `name` in a JSON object.
 fn list(source: &str, name: &str) -> Vec<String> {
     let node = json::read(source).node;
@@ -66,5 +77,6 @@ mod tests {
         assert!(super::rcp_services().contains(&"s3".to_owned()) && !super::rcp_services().contains(&"batch".to_owned()));
         assert!(super::sts_actions().contains(&"AssumeRole".to_owned()));
         assert_eq!(super::batch_actions().len(), 46);
+        assert_eq!(super::batch_key_is_multivalued("batch:user"), Some(false));
     }
 }

@@ -7,11 +7,12 @@
 //! *Example*: `{ "StringEquals": { "aws:TagKeys": "team" } }`.
 //! *Better*: `{ "ForAnyValue:StringEquals": { "aws:TagKeys": "team" } }`.
 //!
-//! *Sources*: COND-084, COND-081, COND-031. Only global keys are known to be single-valued or multivalued (GKEY-002).
+//! *Sources*: COND-084, COND-081, COND-031. Global keys and those of AWS Batch are known to be single-valued or multivalued (GKEY-002, COND-085).
 
 use super::walk::{Document, Test};
 use super::{Code, Finding};
 use crate::context::global;
+use crate::data::batch_key_is_multivalued;
 use crate::operator::{BaseOperator, Operator, SetOperator};
 
 const MISSING: Code = Code::error("MISSING_QUALIFIER", "COND-084");
@@ -24,7 +25,7 @@ pub(super) fn find(document: &Document<'_>) -> Vec<Finding> {
 
 fn set(operator: Operator, test: &Test<'_>) -> Option<Finding> {
     let key = &test.test.key;
-    let multivalued = global::find(key).map(|known| known.multivalued);
+    let multivalued = global::find(key).map(|known| known.multivalued).or_else(|| batch_key_is_multivalued(key));
     let at = |code: &Code, message: String| Some(code.at(key.span, test.path.as_str(), message));
     match (operator.base, operator.set, multivalued) {
         (BaseOperator::Null, None, _) => None,
@@ -56,6 +57,7 @@ mod tests {
         check("ForAllValues:Null", "aws:TagKeys", &["NULL_WITH_QUALIFIER"]);
         check("ForAllValues:StringEquals", "aws:username", &["FORALLVALUES_WITH_SINGLE_VALUED_KEY"]);
         check("ForAnyValue:StringEquals", "aws:username", &[]);
-        check("ForAllValues:StringEquals", "batch:User", &[]);
+        check("ForAllValues:StringEquals", "batch:User", &["FORALLVALUES_WITH_SINGLE_VALUED_KEY"]);
+        check("ForAllValues:StringEquals", "s3:prefix", &[]);
     }
 }
