@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use annotate_snippets::Renderer;
-use verdict_conformance::case::{Case, Question};
+use verdict_conformance::case::{Case, PolicyText, Question};
 use verdict_conformance::corpus::Corpus;
 use verdict_conformance::engine::reference::explanation;
 use verdict_conformance::fault::{Fault, FaultyText};
@@ -21,9 +21,10 @@ fn explanations_of_documented_policies() {
         corpus.files.iter().filter(|(id, file)| shared(id) && file.document.is_some() && file.policy_type == Some(PolicyType::Identity));
     let mut explained = 0;
     for (id, file) in files {
-        let first = |allowed: bool| {
-            file.cases.iter().find(|case| decides(case) && outcome(case).is_some_and(|it| (it == Outcome::Allowed) == allowed))
-        };
+        let document = file.document.as_ref().expect("the file has a policy");
+        let own = |case: &&Case| decides_with(case, document);
+        let first =
+            |allowed: bool| file.cases.iter().filter(own).find(|case| outcome(case).is_some_and(|it| (it == Outcome::Allowed) == allowed));
         let texts: Vec<String> = [first(true), first(false)].into_iter().flatten().map(explained_case).collect();
         insta::assert_snapshot!(id.replace('/', "__"), texts.join("\n"));
         explained += texts.len();
@@ -31,9 +32,11 @@ fn explanations_of_documented_policies() {
     assert!(explained > 60, "{explained} explanations");
 }
 
-/// Is the case decided with the file's policy alone, under the default profile?
-fn decides(case: &Case) -> bool {
-    case.profile.preset.is_none() && case.profile.readings.is_empty() && matches!(case.question, Question::Decision(..))
+/// Is the case decided with this policy alone, under the default profile?
+fn decides_with(case: &Case, document: &PolicyText) -> bool {
+    let Question::Decision(question, _) = &case.question else { return false };
+    let alone = question.policies.identity.as_slice() == std::slice::from_ref(document);
+    alone && case.profile.preset.is_none() && case.profile.readings.is_empty()
 }
 
 fn outcome(case: &Case) -> Option<Outcome> {
@@ -65,12 +68,14 @@ fn parse_errors() {
         assert!(!errors.is_empty(), "{text} is refused");
         for error in errors {
             let faulty = FaultyText { name: "policy.json".to_owned(), text: (*text).to_owned(), faults: vec![Fault::from(&error)] };
-            let key = format!("{}: {}", error.code(), error.kind.words().rule);
+            let key = format!("parse_error_{}_{}", error.kind.words().rule, error.code());
             shown.entry(key).or_insert_with(|| faulty.render(&Renderer::plain()));
         }
     }
-    let all: Vec<String> = shown.into_values().collect();
-    insta::assert_snapshot!(all.join("\n\n"));
+    for (name, rendered) in &shown {
+        insta::assert_snapshot!(name.as_str(), rendered);
+    }
+    assert!(shown.len() >= 60, "{} kinds of errors", shown.len());
 }
 
 /// One document for each kind of error: its type, the readings or preset under which it is one, its text.

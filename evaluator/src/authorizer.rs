@@ -1,6 +1,6 @@
 //! From policies and a request to a decision.
 //!
-//! [`authorize`] is the normative procedure of the rule book: each layer answers on its own, one file each, and [`decide`] joins the answers
+//! [`authorize`] is the normative procedure of the rule book: each layer answers on its own, one file each, and `decide` joins the answers
 //! in the order of the rules. Not modelled yet: requests that are always allowed (step 0), most of those that are closed to some kinds of
 //! credentials (step 1b, of which TRUST-018 for anonymous callers is here), and the organization's management account (EVAL-028).
 //!

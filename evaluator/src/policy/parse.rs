@@ -4,7 +4,7 @@
 //! also be decided with as it is ([`Judging::EvaluateAnyway`]).
 //!
 //! Rules: GRAM-001 to GRAM-016, GRAM-021 to GRAM-023, GRAM-026, GRAM-027, GRAM-032, GRAM-033, GRAM-049, GRAM-050, LIM-006, LIM-008 to
-//! LIM-010; the rest in [`check`](crate::policy::check).
+//! LIM-010; the rest in [`check`].
 
 use crate::json::{self, Member, Node, Value};
 use crate::limit;

@@ -46,7 +46,7 @@ mod tests {
             check(PolicyType::Identity, &condition(&format!(r#"{{ "{operator}": {{ "batch:User": {values} }} }}"#)), expected);
         };
         check("StringEquals", "[]", &["EMPTY_ARRAY_CONDITION"]);
-        check("ForAllValues:StringEquals", "[ ]", &["EMPTY_ARRAY_CONDITION_FORALLVALUES"]);
+        check("ForAllValues:StringEquals", "[ ]", &["FORALLVALUES_WITH_SINGLE_VALUED_KEY", "EMPTY_ARRAY_CONDITION_FORALLVALUES"]);
         check("ForAnyValue:StringEqualsIfExists", "[]", &["EMPTY_ARRAY_CONDITION_FORANYVALUE"]);
         check("StringEqualsIfExists", "[]", &["EMPTY_ARRAY_CONDITION_IFEXISTS"]);
         check("StringEquals", r#"[""]"#, &[]);
