@@ -328,8 +328,8 @@ impl Source<'_> {
             let mut members = Members::of(piece, "a piece")?;
             let (repeat, times) = (members.string("repeat")?, reading::number(members.required("times")?, "times")?);
             members.end()?;
-            if repeat.len().saturating_mul(times) > LONGEST_PIECE {
-                return fault(format!("a piece has at most {LONGEST_PIECE} bytes"), piece.span);
+            if repeat.len().saturating_mul(times).saturating_add(text.len()) > LONGEST_TEXT {
+                return fault(format!("pieces make a text of at most {LONGEST_TEXT} bytes"), piece.span);
             }
             text.push_str(&repeat.repeat(times));
         }
@@ -384,8 +384,8 @@ impl PolicySet {
     }
 }
 
-/// The longest text that one piece may stand for, in bytes.
-const LONGEST_PIECE: usize = 20_000_000;
+/// The longest text that pieces may make, in bytes.
+const LONGEST_TEXT: usize = 20_000_000;
 
 const fn element_question(kind: StatementElement) -> bool {
     match kind {

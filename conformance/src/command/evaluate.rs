@@ -80,7 +80,7 @@ struct PolicyFile {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, BadInput> {
     let profile = profile(&arguments.profile)?;
-    let files: Vec<PolicyFile> = arguments.identity.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
+    let files: Vec<PolicyFile> = arguments.identity.iter().map(|path| read(path, LARGEST_POLICY)).collect::<Result<_, _>>()?;
     let policies = identity_policies(&files, &profile)?;
     let text = request_text(arguments)?;
     let (request, _) =
@@ -116,20 +116,23 @@ fn identity_policies(files: &[PolicyFile], profile: &Profile) -> Result<Policies
     if faulty.is_empty() { Ok(policies) } else { Err(BadInput::Faulty(faulty)) }
 }
 
-/// The largest input file that is read, in bytes.
-const LARGEST_FILE: u64 = 64 * 1024 * 1024;
+/// The largest policy file that is read, in bytes; one of this size gets the error that says how long a policy may be.
+const LARGEST_POLICY: u64 = 64 * 1024 * 1024;
 
-fn read(path: &Path) -> Result<PolicyFile, BadInput> {
+/// The largest request file that is read, in bytes.
+const LARGEST_REQUEST: u64 = 1024 * 1024;
+
+fn read(path: &Path, largest: u64) -> Result<PolicyFile, BadInput> {
     let unreadable = |error| BadInput::unreadable(path, &error);
     let mut bytes = Vec::new();
     let name = if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() };
     let read = if path.as_os_str() == "-" {
-        std::io::stdin().lock().take(LARGEST_FILE + 1).read_to_end(&mut bytes)
+        std::io::stdin().lock().take(largest + 1).read_to_end(&mut bytes)
     } else {
-        std::fs::File::open(path).and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes))
+        std::fs::File::open(path).and_then(|file| file.take(largest + 1).read_to_end(&mut bytes))
     };
-    if read.map_err(unreadable)? as u64 > LARGEST_FILE {
-        return Err(BadInput::new(format!("`{name}` is larger than {LARGEST_FILE} bytes"), "a policy has at most 131072 characters"));
+    if read.map_err(unreadable)? as u64 > largest {
+        return Err(BadInput::new(format!("`{name}` is larger than {largest} bytes"), "a policy has at most 131072 characters"));
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(PolicyFile { name, text }),
@@ -141,7 +144,7 @@ fn read(path: &Path) -> Result<PolicyFile, BadInput> {
 fn request_text(arguments: &Arguments) -> Result<RequestText, BadInput> {
     let mut text = match &arguments.request {
         Some(path) => {
-            let file = read(path)?;
+            let file = read(path, LARGEST_REQUEST)?;
             read_request(&file.text).map_err(|faults| BadInput::Faulty(vec![FaultyText { name: file.name, text: file.text, faults }]))?
         }
         None => RequestText::empty(),

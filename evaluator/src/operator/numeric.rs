@@ -82,6 +82,9 @@ impl PartialOrd for Decimal {
     }
 }
 
+/// An exponent of more digits cannot be read: it would serve nothing but to take time.
+const LONGEST_EXPONENT: usize = 10_000;
+
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -92,7 +95,8 @@ fn read_exponent(text: &str) -> Option<BigInt> {
         b'+' => (Sign::Plus, text.get(1..)?),
         _ => (Sign::Plus, text),
     };
-    let magnitude = is_digits(digits).then(|| digits.parse::<BigInt>().ok())??;
+    let readable = is_digits(digits) && digits.len() <= LONGEST_EXPONENT;
+    let magnitude = readable.then(|| digits.parse::<BigInt>().ok())??;
     Some(if sign == Sign::Minus { -magnitude } else { magnitude })
 }
 
