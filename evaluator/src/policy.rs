@@ -197,6 +197,11 @@ impl Effect {
             Self::Deny => "Deny",
         }
     }
+
+    /// Is the text one of the two words, whatever its letter case? The save API answers differently to a word in wrong case (ELEM-001).
+    pub fn is_word(text: &str) -> bool {
+        [Self::Allow, Self::Deny].iter().any(|effect| effect.as_str().eq_ignore_ascii_case(text))
+    }
 }
 
 /// The elements of a statement (GRAM-007).
@@ -281,6 +286,13 @@ pub struct List<T> {
     pub in_brackets: bool,
     /// The value or the list.
     pub span: Span,
+}
+
+impl List<String> {
+    /// The entries as written.
+    pub fn texts(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.value.as_str())
+    }
 }
 
 impl<T> std::ops::Deref for List<T> {

@@ -1,7 +1,6 @@
 //! Which entry of a resource element names the resource, or in what the entries differ from it (RES-001 to RES-037).
 
 use super::page::{Page, bare, listed, quoted};
-use super::statement::texts;
 use super::{Asked, Question};
 use crate::arn::{Arn, split_fields};
 use crate::pattern::Wildcard;
@@ -19,7 +18,7 @@ pub(super) fn matched(element: &Element<List<String>>, answer: &ListAnswer, aske
         Element::Is(list) => list,
         Element::Not(list) => return not_excluded(list, answer, question),
     };
-    let entry = answer.entry.and_then(|index| texts(list).nth(index)).unwrap_or_default();
+    let entry = answer.entry.and_then(|index| list.texts().nth(index)).unwrap_or_default();
     let (verb, rule) = match &question.request.resource {
         Resource::Any => ("covers a request without resource", "RES-028"),
         Resource::Arn(arn) if entry == arn => ("is the resource", "RES-009"),
@@ -36,7 +35,7 @@ pub(super) fn matched(element: &Element<List<String>>, answer: &ListAnswer, aske
 
 fn not_excluded(list: &List<String>, answer: &ListAnswer, question: &Question<'_>) -> String {
     let verb = if list.len() == 1 { "does not exclude" } else { "do not exclude" };
-    let entries = listed(texts(list));
+    let entries = listed(list.texts());
     if let Some((_, variable)) = answer.without_value.first() {
         return format!("NotResource: {entries} {verb} it; {} has no value in this request [RES-037]", bare(variable));
     }
@@ -60,7 +59,7 @@ pub(super) fn write_miss(element: &Element<List<String>>, answer: &ListAnswer, a
     };
     let resource = Named { text: question.request.resource.as_str(), arn };
     page.line(2, &format!("Resource: no entry covers {}", bare(resource.text)));
-    let mut entries: Vec<(usize, &str)> = texts(list).enumerate().collect();
+    let mut entries: Vec<(usize, &str)> = list.texts().enumerate().collect();
     if entries.len() > FEW {
         let closest = entries.iter().copied().max_by_key(|(index, entry)| (closeness(entry, &resource), usize::MAX - index));
         page.line(3, &format!("closest of {} entries:", entries.len()));
@@ -80,9 +79,9 @@ pub(super) fn write_miss(element: &Element<List<String>>, answer: &ListAnswer, a
 }
 
 fn excluded(list: &List<String>, answer: &ListAnswer) -> String {
-    match answer.entry.and_then(|index| texts(list).nth(index)) {
+    match answer.entry.and_then(|index| list.texts().nth(index)) {
         Some(entry) => format!("NotResource: {} excludes it [RES-026]", quoted(entry)),
-        None => format!("NotResource: {} holds a variable without value [RES-037]", listed(texts(list))),
+        None => format!("NotResource: {} holds a variable without value [RES-037]", listed(list.texts())),
     }
 }
 
@@ -191,7 +190,7 @@ fn hint(entry: &str, resource: &Named<'_>, asked: Asked<'_>, question: &Question
 fn is_forgotten(resource: &Named<'_>, asked: Asked<'_>, question: &Question<'_>) -> bool {
     let names_kind = |entry: &str| kind_of_entry(entry).is_none_or(|kind| Wildcard::new(kind).matches(resource.kind()));
     let covers_kind = |other: Asked<'_>| match &other.statement.resource {
-        Some(Element::Is(list)) => texts(list).any(names_kind),
+        Some(Element::Is(list)) => list.texts().any(names_kind),
         Some(Element::Not(_)) | None => true,
     };
     let allows = |other: &Asked<'_>| {

@@ -54,9 +54,9 @@ impl Question<'_> {
         let list = asked.statement.action.content();
         if asked.statement.action.is_negated() {
             let verb = if list.len() == 1 { "does not exclude" } else { "do not exclude" };
-            return format!("NotAction: {} {verb} {} [ACT-018]", listed(texts(list)), bare(wanted));
+            return format!("NotAction: {} {verb} {} [ACT-018]", listed(list.texts()), bare(wanted));
         }
-        let entry = asked.traced.answer.action.entry.and_then(|index| texts(list).nth(index)).unwrap_or_default();
+        let entry = asked.traced.answer.action.entry.and_then(|index| list.texts().nth(index)).unwrap_or_default();
         if entry == wanted {
             return format!("Action: {} is listed [ACT-001]", quoted(entry));
         }
@@ -79,21 +79,16 @@ impl Question<'_> {
             Element::Not(list) if list.is_empty() => page.line(2, "NotAction: the list is empty [GRAM-025]"),
             Element::Is(list) => {
                 let missed = if list.len() == 1 { "does not cover" } else { "do not cover" };
-                page.line(2, &format!("Action: {} {missed} {wanted} [ACT-007]", listed(texts(list))));
+                page.line(2, &format!("Action: {} {missed} {wanted} [ACT-007]", listed(list.texts())));
                 let lower = self.request.action.as_str().to_ascii_lowercase();
-                if texts(list).any(|entry| Wildcard::new(&entry.to_ascii_lowercase()).matches(&lower)) {
+                if list.texts().any(|entry| Wildcard::new(&entry.to_ascii_lowercase()).matches(&lower)) {
                     page.line(3, "hint: before the colon a wildcard matches nothing [ACT-010]");
                 }
             }
             Element::Not(list) => {
-                let entry = asked.traced.answer.action.entry.and_then(|index| texts(list).nth(index)).unwrap_or_default();
+                let entry = asked.traced.answer.action.entry.and_then(|index| list.texts().nth(index)).unwrap_or_default();
                 page.line(2, &format!("NotAction: {} excludes {wanted} [ACT-018]", quoted(entry)));
             }
         }
     }
-}
-
-/// The entries as written.
-pub(super) fn texts(list: &List<String>) -> impl ExactSizeIterator<Item = &str> {
-    list.iter().map(|entry| entry.as_str())
 }

@@ -32,7 +32,7 @@ pub fn check(policy: &Policy, environment: &Environment, profile: &Profile) -> V
 pub fn save_order(error: &ParseError) -> usize {
     match &error.kind {
         // A word that is no effect in any letter case is a syntax error (ELEM-001).
-        Kind::InvalidEffect { found } if !is_effect_word(found) => 0,
+        Kind::InvalidEffect { found } if !Effect::is_word(found) => 0,
         Kind::OldVersion { .. } | Kind::VersionRequired { .. } => 1,
         Kind::InvalidEffect { .. } | Kind::UnreadableDate { .. } | Kind::ArnEmptyField { .. } | Kind::VersionAfterStatement => 2,
         Kind::DuplicateSid { .. } => 3,
@@ -54,11 +54,6 @@ pub fn save_order(error: &ParseError) -> usize {
         Kind::MissingResource { .. } | Kind::EmptyList { .. } | Kind::TrustAction { .. } | Kind::ResourceInTrust => 8,
         _ => 0,
     }
-}
-
-/// Is the text `Allow` or `Deny`, whatever its letter case?
-pub(super) fn is_effect_word(text: &str) -> bool {
-    [Effect::Allow, Effect::Deny].iter().any(|effect| effect.as_str().eq_ignore_ascii_case(text))
 }
 
 /// Collects what is wrong, with what the checks need at hand.

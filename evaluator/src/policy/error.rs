@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::json::{JsonErrorKind, MAX_DEPTH};
-use crate::policy::PolicyType;
 use crate::policy::variable::Fault;
+use crate::policy::{Effect, PolicyType};
 use crate::span::Span;
 
 /// One reason not to store a document.
@@ -115,7 +115,7 @@ impl ParseError {
         let text = match &self.kind {
             Kind::Json(_) | Kind::WrongType { .. } | Kind::UnknownElement { .. } | Kind::MissingStatement => "Syntax errors in policy.",
             Kind::ElementsExclude { .. } | Kind::MissingEffect => "Syntax errors in policy.",
-            Kind::InvalidEffect { found } if !crate::policy::check::is_effect_word(found) => "Syntax errors in policy.",
+            Kind::InvalidEffect { found } if !Effect::is_word(found) => "Syntax errors in policy.",
             Kind::InvalidVersion { .. } | Kind::OldVersion { .. } => "Policy document must be version 2012-10-17 or greater.",
             Kind::VersionAfterStatement | Kind::InvalidEffect { .. } | Kind::UnreadableDate { .. } | Kind::ArnEmptyField { .. } => {
                 "The policy failed legacy parsing"
