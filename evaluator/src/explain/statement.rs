@@ -3,7 +3,7 @@
 use super::page::{Page, bare, listed, quoted};
 use super::{Asked, Question, condition, principal, resource};
 use crate::pattern::Wildcard;
-use crate::policy::{Element, List};
+use crate::policy::Element;
 use crate::principal::MatchClass;
 
 impl Question<'_> {
