@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use verdict_conformance::corpus::Corpus;
 use verdict_conformance::layout::layout;
-use verdict_conformance::rule::family_of;
+use verdict_conformance::rule::{FAMILIES, family_of};
 use verdict_conformance::score::CASES_PER_RULE;
 use verdict_evaluator::json::{self, Node, Value};
 use verdict_evaluator::profile::SWITCHES;
@@ -36,11 +36,10 @@ fn files(directory: &Path, extension: &str) -> Vec<PathBuf> {
 
 /// Rule ids such as `COND-012` in a text.
 fn cited_rules(text: &str) -> BTreeSet<String> {
-    let families = corpus().rules.families.iter().map(|family| family.name.clone()).collect::<BTreeSet<_>>();
     let words = text.split(|character: char| !(character.is_ascii_uppercase() || character.is_ascii_digit() || character == '-'));
     let is_rule = |word: &&str| {
         word.split_once('-').is_some_and(|(family, number)| {
-            families.contains(family) && number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit())
+            FAMILIES.contains(&family) && number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit())
         })
     };
     words.filter(is_rule).map(str::to_owned).collect()

@@ -1,1 +1,79 @@
+//! Fuzz targets: each is a generator and a law of `verdict-conformance`.
+//!
+//! Under `cargo fuzz`, which sets `cfg(fuzzing)`, a target is libFuzzer's entry point. Everywhere else it is a program that replays the
+//! files named on its command line, so that a found input can be looked at on stable. How to run a campaign is said in the README.
 
+use std::fmt::Debug;
+
+use arbitrary::{Result, Unstructured};
+use verdict_conformance::{generate, property};
+
+#[cfg(fuzzing)]
+pub use libfuzzer_sys;
+
+/// What a target does with its bytes: nothing, or panic.
+pub type Target = fn(&[u8]);
+
+/// All targets by name: the name of the program, and of its directories of inputs.
+pub const TARGETS: &[(&str, Target)] =
+    &[("authorize", authorize), ("condition_block", condition_block), ("parse_print", parse_print), ("wildcard", wildcard)];
+
+/// Does the law that the first byte chooses hold for the question that the other bytes stand for?
+pub fn authorize(bytes: &[u8]) {
+    judge(bytes, |u| Ok((u.arbitrary()?, generate::varied(u)?)), property::chosen_law_holds);
+}
+
+/// Do the laws about conditions hold for a text with a condition and a context?
+pub fn condition_block(bytes: &[u8]) {
+    judge(bytes, generate::text, |text| property::block::any_block_obeys_the_laws(text));
+}
+
+/// Is any text read without panic as every type of policy, and what is printed read the same?
+pub fn parse_print(bytes: &[u8]) {
+    judge(bytes, generate::text, |text| property::document::any_text_reads_and_prints_alike(text));
+}
+
+/// Does the wildcard matcher agree with the obvious one?
+pub fn wildcard(bytes: &[u8]) {
+    judge(bytes, generate::pattern_and_text, property::wildcard::the_matcher_agrees_with_the_obvious_one);
+}
+
+/// Draws a value from the bytes and asks the law about it. A broken law panics, after the value is shown.
+fn judge<T: Debug>(bytes: &[u8], generator: fn(&mut Unstructured<'_>) -> Result<T>, law: fn(&T)) {
+    let Ok(value) = generator(&mut Unstructured::new(bytes)) else { return };
+    let shown = Shown(&value);
+    law(&value);
+    std::mem::forget(shown);
+}
+
+/// Shows a value if a panic passes by.
+struct Shown<'a, T: Debug>(&'a T);
+
+impl<T: Debug> Drop for Shown<'_, T> {
+    #[expect(clippy::print_stderr, reason = "the value that breaks a law, ready to become a case")]
+    fn drop(&mut self) {
+        eprintln!("{:?}", self.0);
+    }
+}
+
+/// The program of a target: libFuzzer's under `cargo fuzz`, elsewhere a replay of the files named on the command line.
+#[macro_export]
+macro_rules! target {
+    ($target:path) => {
+        #[cfg(fuzzing)]
+        $crate::libfuzzer_sys::fuzz_target!(|bytes: &[u8]| $target(bytes));
+
+        #[cfg(not(fuzzing))]
+        fn main() -> ::std::io::Result<()> {
+            $crate::replay($target)
+        }
+    };
+}
+
+/// Runs a target on the files named on the command line.
+///
+/// # Errors
+/// A file cannot be read.
+pub fn replay(target: Target) -> std::io::Result<()> {
+    std::env::args_os().skip(1).try_for_each(|path| std::fs::read(path).map(|bytes| target(&bytes)))
+}

@@ -1,0 +1,224 @@
+//! Policy documents of every layer, as JSON text that the parser then reads.
+
+use arbitrary::{Result, Unstructured};
+use serde_json::{Value, json};
+use verdict_evaluator::arn::Arn;
+use verdict_evaluator::policy::{Effect, Policy, PolicyType, Statement, StatementElement, parse, print::print};
+use verdict_evaluator::principal::Principal;
+use verdict_evaluator::request::Request;
+
+use super::world::ACCOUNTS;
+use super::{Shape, World, condition, one_in};
+
+/// A policy of the given type.
+///
+/// # Errors
+/// None in practice.
+///
+/// # Panics
+/// The parser refuses the text: a mistake of this generator, or of the parser.
+pub fn policy(policy_type: PolicyType, world: &World, shape: &Shape, u: &mut Unstructured<'_>) -> Result<Policy> {
+    Ok(accepted(&document(policy_type, world, shape, u)?, policy_type))
+}
+
+/// The text of such a policy.
+///
+/// # Errors
+/// None in practice.
+pub fn text(policy_type: PolicyType, world: &World, shape: &Shape, u: &mut Unstructured<'_>) -> Result<String> {
+    Ok(latin(&document(policy_type, world, shape, u)?.to_string()))
+}
+
+fn document(policy_type: PolicyType, world: &World, shape: &Shape, u: &mut Unstructured<'_>) -> Result<Value> {
+    let count = u.int_in_range(0..=shape.more_statements)? + 1;
+    let mut statements = Vec::new();
+    for index in 0..count {
+        statements.push(statement_value(policy_type, index, world, shape, u)?);
+    }
+    let single = statements.len() == 1 && u.arbitrary()?;
+    let statement = if single { statements.remove(0) } else { Value::Array(statements) };
+    let mut document = json!({ "Version": "2012-10-17", "Statement": statement });
+    let organization = matches!(policy_type, PolicyType::Scp | PolicyType::Rcp);
+    if !organization && one_in(10, u)? {
+        document["Version"] = json!("2008-10-17");
+    }
+    if one_in(10, u)? {
+        document["Id"] = json!("Generated");
+    }
+    Ok(document)
+}
+
+/// A policy with one statement about everything: everyone, every action, every resource. A resource control policy takes a Deny on Amazon
+/// S3 only.
+pub fn about_everything(effect: Effect, policy_type: PolicyType) -> Policy {
+    about("*", "*", effect, policy_type)
+}
+
+/// A policy with one statement that matches the request by its action, and by its resource if an entry can name it (PROP-033).
+pub fn about_request(request: &Request, effect: Effect, policy_type: PolicyType) -> Policy {
+    let resource = request.resource.as_str();
+    about(request.action.as_str(), if resource.contains("${") { "*" } else { resource }, effect, policy_type)
+}
+
+fn about(action: &str, resource: &str, effect: Effect, policy_type: PolicyType) -> Policy {
+    let rcp = policy_type == PolicyType::Rcp;
+    let action = if rcp && !action.starts_with("s3:") { "s3:*" } else { action };
+    let mut statement = json!({ "Effect": effect.as_str(), "Action": action, "Resource": resource });
+    if policy_type.has_principal() {
+        statement["Principal"] = json!("*");
+    }
+    accepted(&json!({ "Version": "2012-10-17", "Statement": statement }), policy_type)
+}
+
+/// One statement in the grammar of an identity policy.
+///
+/// # Errors
+/// None in practice.
+///
+/// # Panics
+/// As [`policy`].
+pub fn statement(world: &World, shape: &Shape, u: &mut Unstructured<'_>) -> Result<Statement> {
+    let statement = statement_value(PolicyType::Identity, 99, world, shape, u)?;
+    let mut policy = accepted(&json!({ "Version": "2012-10-17", "Statement": statement }), PolicyType::Identity);
+    Ok(policy.statements.remove(0))
+}
+
+/// `statement` with the given effect, as a policy of the given type has it: for everyone where the type has principals, and a Deny on
+/// Amazon S3 in a resource control policy, which takes no others.
+pub fn fitted(statement: &Statement, effect: Effect, policy_type: PolicyType) -> Policy {
+    let alone = Policy {
+        policy_type: PolicyType::Identity,
+        version: None,
+        id: None,
+        statements: vec![statement.clone()],
+        statements_in_list: true,
+        order: vec![verdict_evaluator::policy::TopElement::Statement],
+        span: statement.span,
+    };
+    let mut document: Value = serde_json::from_str(&print(&alone)).unwrap_or_default();
+    let value = &mut document["Statement"][0];
+    value["Effect"] = json!(effect.as_str());
+    if policy_type.has_principal() {
+        value["Principal"] = json!("*");
+    }
+    if policy_type == PolicyType::Rcp {
+        value["Effect"] = json!("Deny");
+        value["Action"] = json!("s3:*");
+        value.as_object_mut().and_then(|members| members.remove(StatementElement::NotAction.name()));
+    }
+    document["Version"] = json!("2012-10-17");
+    accepted(&document, policy_type)
+}
+
+fn accepted(document: &Value, policy_type: PolicyType) -> Policy {
+    let text = latin(&document.to_string());
+    parse(&text, policy_type).unwrap_or_else(|errors| panic!("generated a policy that IAM would not store: {text}\n{errors:?}"))
+}
+
+/// Characters that a document may not hold, as escapes (GRAM-003). In JSON text they stand in strings only.
+fn latin(text: &str) -> String {
+    let escape = |character: char| match character {
+        '\u{100}'.. => character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect(),
+        _ => character.to_string(),
+    };
+    text.chars().map(escape).collect()
+}
+
+fn statement_value(policy_type: PolicyType, index: u8, world: &World, shape: &Shape, u: &mut Unstructured<'_>) -> Result<Value> {
+    let rcp = policy_type == PolicyType::Rcp;
+    let deny = rcp || u.int_in_range(0..=4)? >= 3;
+    let mut statement = json!({ "Effect": if deny { "Deny" } else { "Allow" } });
+    let action = if shape.not_elements && !rcp && one_in(4, u)? { "NotAction" } else { "Action" };
+    statement[action] = list(u, |u| if rcp { rcp_action(u) } else { action_entry(world, shape, u) })?;
+    let resource = if shape.not_elements && one_in(4, u)? { "NotResource" } else { "Resource" };
+    statement[resource] = list(u, |u| resource_entry(world, shape, u))?;
+    if policy_type.has_principal() {
+        let negated = shape.not_elements && !rcp && one_in(4, u)?;
+        let name = if negated { "NotPrincipal" } else { "Principal" };
+        statement[name] = if rcp { json!("*") } else { principals(world, u)? };
+    }
+    if shape.conditions && u.arbitrary()? {
+        statement["Condition"] = condition::block(world, shape, u)?;
+    }
+    if !one_in(4, u)? {
+        statement["Sid"] = json!(format!("{}{index}", if deny { "Deny" } else { "Allow" }));
+    }
+    Ok(statement)
+}
+
+/// One entry, or a list of up to three.
+fn list(u: &mut Unstructured<'_>, entry: impl Fn(&mut Unstructured<'_>) -> Result<String>) -> Result<Value> {
+    if !u.arbitrary()? {
+        return entry(u).map(Value::String);
+    }
+    let length = if one_in(12, u)? { 0 } else { u.int_in_range(1..=3)? };
+    (0..length).map(|_| entry(u).map(Value::String)).collect::<Result<_>>().map(Value::Array)
+}
+
+fn rcp_action(u: &mut Unstructured<'_>) -> Result<String> {
+    Ok((*u.choose(&["s3:*", "s3:GetObject", "s3:Put*"])?).to_owned())
+}
+
+fn action_entry(world: &World, shape: &Shape, u: &mut Unstructured<'_>) -> Result<String> {
+    let action = u.choose(&world.operations)?.action;
+    let (service, name) = action.split_once(':').unwrap_or((action, ""));
+    Ok(match u.int_in_range(0..=5)? {
+        0 => "*".to_owned(),
+        1 | 2 => action.to_owned(),
+        3 => format!("{service}:*"),
+        4 if shape.wildcards => format!("{service}:{}", with_wildcard(name, u)?),
+        4 => action.to_ascii_uppercase(),
+        _ => (*u.choose(&["batch:ListJobs", "ec2:RunInstances", "s3:getobject"])?).to_owned(),
+    })
+}
+
+fn resource_entry(world: &World, shape: &Shape, u: &mut Unstructured<'_>) -> Result<String> {
+    let resource = u.choose(&world.operations)?.resource.clone();
+    let Some(arn) = Arn::new(&resource) else { return Ok(if one_in(3, u)? { "arn:aws:batch:*:*:job/*".to_owned() } else { resource }) };
+    let before = format!("arn:{}:{}:{}:{}:", arn.partition, arn.service, arn.region, arn.account);
+    let (kind, name) = arn.resource.split_once('/').unwrap_or((arn.resource, ""));
+    Ok(match u.int_in_range(0..=6)? {
+        0 => "*".to_owned(),
+        1 | 2 => resource,
+        3 => format!("{before}{kind}/*"),
+        4 if shape.wildcards => format!("{before}{kind}/{}", with_wildcard(name, u)?),
+        5 if shape.wildcards => format!("arn:aws:{}:*:{}:{kind}/{name}", arn.service, arn.account).replace("iam:*:", "iam::"),
+        5 if shape.variables => format!("{before}{kind}/${{aws:username}}"),
+        _ => format!("{before}{kind}/other"),
+    })
+}
+
+/// Puts `*` or `?` in the place of a character; into a variable never.
+fn with_wildcard(name: &str, u: &mut Unstructured<'_>) -> Result<String> {
+    let mut characters: Vec<char> = name.chars().collect();
+    if characters.is_empty() || name.contains("${") {
+        return Ok(format!("{name}?*"));
+    }
+    let at = u.choose_index(characters.len())?;
+    characters[at] = *u.choose(&['*', '?'])?;
+    if u.arbitrary()? {
+        characters.truncate(at + 1);
+    }
+    Ok(characters.into_iter().collect())
+}
+
+fn principals(world: &World, u: &mut Unstructured<'_>) -> Result<Value> {
+    if !u.arbitrary()? {
+        return Ok(json!("*"));
+    }
+    let entries: Vec<String> = (0..u.int_in_range(1..=3)?).map(|_| principal_entry(world, u)).collect::<Result<_>>()?;
+    Ok(json!({ "AWS": entries }))
+}
+
+fn principal_entry(world: &World, u: &mut Unstructured<'_>) -> Result<String> {
+    let principal = u.choose(&world.principals)?;
+    let account = principal.account().unwrap_or(ACCOUNTS[0]);
+    let role = if let Principal::RoleSession { role, .. } = principal { role.clone() } else { None };
+    Ok(match u.int_in_range(0..=4)? {
+        0 => "*".to_owned(),
+        1 => principal.arn().unwrap_or(account).to_owned(),
+        2 => format!("arn:aws:iam::{account}:root"),
+        3 => role.unwrap_or_else(|| account.to_owned()),
+        _ => format!("arn:aws:iam::{}:user/zoe", ACCOUNTS[1]),
+    })
+}

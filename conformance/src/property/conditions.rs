@@ -1,0 +1,308 @@
+//! Condition operators: polarity, sets, `IfExists`, `Null`, and the order of numbers and dates.
+//!
+//! The laws ask one entry, `operator: { key: values }`, under related operators, values and contexts. Where a law needs values that can be
+//! read as the operator's type (COND-025), an entry with others says nothing.
+
+use verdict_evaluator::context::ContextValue;
+use verdict_evaluator::operator::{BaseOperator as B, Operator, SetOperator};
+
+use crate::generate::Entry;
+
+/// PROP-019. Without set operator and with `ForAllValues`; not with `ForAnyValue`.
+pub fn negated_values_are_a_conjunction(entry: &Entry) {
+    let entry = &negated(entry);
+    if entry.operator.set == Some(SetOperator::ForAnyValue) || !entry.operator.base.is_negated() {
+        return;
+    }
+    let apart = entry.holds_with(&entry.values) && entry.holds_with(&entry.more_values);
+    assert_eq!(entry.holds_with(&joined(entry)), apart);
+}
+
+/// PROP-018, as far as it speaks of one entry. Not with `ForAllValues`.
+pub fn positive_values_are_a_disjunction(entry: &Entry) {
+    if entry.operator.base.is_negated() || entry.operator.set == Some(SetOperator::ForAllValues) || entry.more_values.is_empty() {
+        return;
+    }
+    assert_eq!(entry.holds_with(&joined(entry)), entry.holds_with(&entry.values) || entry.holds_with(&entry.more_values));
+}
+
+/// PROP-034. The two are equal if the key is present. `Null` has no such form.
+pub fn if_exists_only_widens(entry: &Entry) {
+    let Some((plain, if_exists)) = existence(entry) else { return };
+    assert!(!plain || if_exists, "`IfExists` narrows");
+    assert!(entry.key_is_missing() || plain == if_exists, "`IfExists` matters though the key is there");
+}
+
+/// PROP-035. Without set operator and with `ForAllValues`; `ForAnyValue` stays false on a missing key (COND-080).
+pub fn if_exists_accepts_just_the_missing_key(entry: &Entry) {
+    let Some((plain, if_exists)) = existence(entry) else { return };
+    if entry.operator.set == Some(SetOperator::ForAnyValue) {
+        assert_eq!(if_exists, plain);
+    } else {
+        assert_eq!(if_exists, plain || entry.key_is_missing());
+    }
+}
+
+/// PROP-036. For a missing key too, but neither with `IfExists` there nor for lists; readable values.
+pub fn one_of_two_polarities_holds(entry: &Entry) {
+    let Some((positive, negated)) = polarities(entry.operator.base) else { return };
+    if entry.key_is_missing() || entry.key_is_single() && entry.is_readable(None) {
+        assert_ne!(entry.holds_under(plain(positive)), entry.holds_under(plain(negated)), "{positive:?} and {negated:?}");
+    }
+}
+
+/// PROP-037. For a missing key and a null set too; readable values.
+pub fn set_operators_are_dual(entry: &Entry) {
+    let Some((positive, negated)) = polarities(entry.operator.base).filter(|_| entry.is_readable(Some(SetOperator::ForAllValues))) else {
+        return;
+    };
+    let holds = |set, base| entry.holds_under(Operator { set: Some(set), base, if_exists: false });
+    let (all, any) = (SetOperator::ForAllValues, SetOperator::ForAnyValue);
+    assert_eq!(holds(all, negated), !holds(any, positive), "all {negated:?}, any {positive:?}");
+    assert_eq!(holds(any, negated), !holds(all, positive), "any {negated:?}, all {positive:?}");
+}
+
+/// PROP-039. True is missing, or nothing but empty strings (COND-029).
+pub fn null_is_true_or_false(entry: &Entry) {
+    let null = Entry { operator: plain(B::Null), ..entry.clone() };
+    let asked = |answer: &str| null.holds_with(&[answer.to_owned()]);
+    let absent = match entry.actual() {
+        None => true,
+        Some(ContextValue::One(value)) => value.is_empty(),
+        Some(ContextValue::Many(list)) => list.iter().all(String::is_empty),
+    };
+    assert_eq!((asked("true"), asked("false")), (absent, !absent));
+    assert!(null.holds_with(&["true".to_owned(), "false".to_owned()]));
+}
+
+/// PROP-040.
+pub fn a_further_value_widens_positive_and_narrows_negated_operators(entry: &Entry) {
+    let (before, after) = (entry.holds(), entry.holds_with(&joined(entry)));
+    let (less, more) = if entry.operator.base.is_negated() { (after, before) } else { (before, after) };
+    assert!(!less || more, "{before} became {after} with further values");
+}
+
+/// PROP-041. Also the first value of a missing key. Not for plain operators and `Null`, and not where a value of the policy names the key as a
+/// variable: in a list it loses its value (VAR-012).
+pub fn a_further_context_value_helps_any_and_hurts_all(entry: &Entry) {
+    let variable = format!("${{{}", entry.key.to_ascii_lowercase());
+    let names_itself = entry.values.iter().any(|value| value.to_ascii_lowercase().contains(&variable));
+    let Some(set) = entry.operator.set.filter(|_| entry.operator.base != B::Null && !names_itself) else { return };
+    let mut list = match entry.actual() {
+        None => Vec::new(),
+        Some(ContextValue::One(value)) => vec![value.clone()],
+        Some(ContextValue::Many(list)) => list.clone(),
+    };
+    list.push(entry.more_context.clone());
+    let mut after = entry.clone();
+    after.context.set(&entry.key, ContextValue::Many(list));
+    let (less, more) = match set {
+        SetOperator::ForAnyValue => (entry.holds(), after.holds()),
+        SetOperator::ForAllValues => (after.holds(), entry.holds()),
+    };
+    assert!(!less || more, "with one more value of the context: {after:?}");
+}
+
+/// PROP-042.
+pub fn equal_strings_are_alike(entry: &Entry) {
+    let holds = |base| entry.holds_under(Operator { base, ..entry.operator });
+    let (equal, alike) = (holds(B::StringEquals), holds(B::StringLike));
+    assert!(!equal || holds(B::StringEqualsIgnoreCase), "equal, but not ignoring case");
+    assert!(!equal || alike, "equal, but not alike");
+    if entry.values.iter().all(|value| !value.contains(['*', '?', '$'])) {
+        assert_eq!(equal, alike, "alike without wildcards");
+    }
+    assert_eq!(holds(B::ArnEquals), holds(B::ArnLike));
+    assert_eq!(holds(B::ArnNotEquals), holds(B::ArnNotLike));
+}
+
+/// PROP-043. For one value of each side, both readable; with a missing key no comparison holds.
+pub fn numbers_and_dates_are_ordered(entry: &Entry) {
+    let [less, less_or_equal, equal, greater_or_equal, greater] = if entry.operator.base.is_date() {
+        [B::DateLessThan, B::DateLessThanEquals, B::DateEquals, B::DateGreaterThanEquals, B::DateGreaterThan]
+    } else {
+        [B::NumericLessThan, B::NumericLessThanEquals, B::NumericEquals, B::NumericGreaterThanEquals, B::NumericGreaterThan]
+    };
+    let one = Entry { operator: plain(equal), values: entry.values.iter().take(1).cloned().collect(), ..entry.clone() };
+    let holds = |base| one.holds_under(plain(base));
+    if one.key_is_missing() {
+        assert!(![less, less_or_equal, equal, greater_or_equal, greater].into_iter().any(holds), "holds for a missing key");
+    } else if one.key_is_single() && one.is_readable(None) && !one.values.is_empty() {
+        let [less, less_or_equal, equal, greater_or_equal, greater] = [less, less_or_equal, equal, greater_or_equal, greater].map(holds);
+        assert_eq!(u8::from(less) + u8::from(equal) + u8::from(greater), 1, "just one of less, equal, greater");
+        assert_eq!(less_or_equal, less || equal);
+        assert_eq!(greater_or_equal, greater || equal);
+        assert_eq!(less, !greater_or_equal);
+    }
+}
+
+/// PROP-030, as far as it speaks of conditions. Not for a list without set operator (COND-084).
+pub fn an_asterisk_is_like_every_single_value(entry: &Entry) {
+    let like = Entry { operator: plain(B::StringLike), ..entry.clone() };
+    assert_eq!(like.holds_with(&["*".to_owned()]), entry.key_is_single());
+    let mut with_star = entry.values.clone();
+    with_star.push("*".to_owned());
+    assert_eq!(like.holds_with(&with_star), like.holds_with(&["*".to_owned()]));
+}
+
+/// PROP-044. A shorter prefix holds more; two halves hold what the whole does.
+pub fn wider_networks_hold_more(entry: &Entry) {
+    let in_network = Entry { operator: Operator { base: B::IpAddress, ..entry.operator }, ..entry.clone() };
+    let holds = |value: &str| in_network.holds_with(&[value.to_owned()]);
+    for value in &entry.values {
+        let Some((base, prefix)) = network(value).filter(|(_, prefix)| *prefix > 0) else { continue };
+        let name = |base: u32, prefix: u32| format!("{}/{prefix}", std::net::Ipv4Addr::from_bits(base));
+        assert!(!holds(value) || holds(&name(base, prefix - 1)), "{value} lost an address when it became wider");
+        // `ForAllValues` may find one address in each half.
+        if prefix < 32 && in_network.operator.set != Some(SetOperator::ForAllValues) {
+            let start = base & (u32::MAX << (32 - prefix));
+            let halves = [name(start, prefix + 1), name(start | 1 << (31 - prefix), prefix + 1)];
+            assert_eq!(in_network.holds_with(&halves), holds(value), "{value} and its halves");
+        }
+    }
+}
+
+/// An IPv4 range, its prefix written out.
+fn network(text: &str) -> Option<(u32, u32)> {
+    let (base, prefix) = text.split_once('/')?;
+    let base: std::net::Ipv4Addr = base.parse().ok()?;
+    let prefix: u32 = prefix.parse().ok().filter(|prefix| *prefix <= 32 && !text.contains("/0"))?;
+    Some((base.to_bits(), prefix))
+}
+
+/// The operators that compare alike, one of which negates the other.
+const POLARITIES: [(B, B); 8] = [
+    (B::StringEquals, B::StringNotEquals),
+    (B::StringEqualsIgnoreCase, B::StringNotEqualsIgnoreCase),
+    (B::StringLike, B::StringNotLike),
+    (B::NumericEquals, B::NumericNotEquals),
+    (B::DateEquals, B::DateNotEquals),
+    (B::IpAddress, B::NotIpAddress),
+    (B::ArnEquals, B::ArnNotEquals),
+    (B::ArnLike, B::ArnNotLike),
+];
+
+fn polarities(base: B) -> Option<(B, B)> {
+    POLARITIES.into_iter().find(|(positive, negated)| *positive == base || *negated == base)
+}
+
+/// The entry with the negated form of its operator, if there is one.
+fn negated(entry: &Entry) -> Entry {
+    let base = polarities(entry.operator.base).map_or(entry.operator.base, |(_, negated)| negated);
+    Entry { operator: Operator { base, ..entry.operator }, ..entry.clone() }
+}
+
+const fn plain(base: B) -> Operator {
+    Operator { set: None, base, if_exists: false }
+}
+
+/// Does the entry hold without and with `IfExists`?
+fn existence(entry: &Entry) -> Option<(bool, bool)> {
+    let holds = |if_exists| entry.holds_under(Operator { if_exists, ..entry.operator });
+    (entry.operator.base != B::Null).then(|| (holds(false), holds(true)))
+}
+
+fn joined(entry: &Entry) -> Vec<String> {
+    [entry.values.as_slice(), entry.more_values.as_slice()].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    //! Where the laws do not hold.
+
+    use verdict_evaluator::context::Context;
+    use verdict_evaluator::policy::Version;
+    use verdict_evaluator::profile::Profile;
+
+    use super::*;
+
+    fn check(operator: &str, values: &[&str], actual: Option<&[&str]>, expected: bool) {
+        let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<String>>();
+        let mut context = Context::default();
+        match actual {
+            None => {}
+            Some([one]) => context.set("k", ContextValue::One((*one).to_owned())),
+            Some(many) => context.set("k", ContextValue::Many(owned(many))),
+        }
+        let entry = Entry {
+            operator: Operator::from_name(operator, &Profile::default()).expect(operator),
+            key: "k".to_owned(),
+            values: owned(values),
+            more_values: Vec::new(),
+            more_context: String::new(),
+            context,
+            version: Version::V2012,
+        };
+        assert_eq!(entry.holds(), expected, "{entry:?}");
+    }
+
+    #[test]
+    fn all_values_together_are_no_alternatives() {
+        // PROP-018
+        check("ForAllValues:StringEquals", &["a", "b"], Some(&["a", "b"]), true);
+        check("ForAllValues:StringEquals", &["a"], Some(&["a", "b"]), false);
+        check("ForAllValues:StringEquals", &["b"], Some(&["a", "b"]), false);
+    }
+
+    #[test]
+    fn any_negated_value_is_no_conjunction() {
+        // PROP-019
+        check("ForAnyValue:StringNotEquals", &["a"], Some(&["a", "b"]), true);
+        check("ForAnyValue:StringNotEquals", &["b"], Some(&["a", "b"]), true);
+        check("ForAnyValue:StringNotEquals", &["a", "b"], Some(&["a", "b"]), false);
+    }
+
+    #[test]
+    fn any_value_does_not_exist_in_a_missing_key() {
+        check("ForAnyValue:StringEqualsIfExists", &["a"], None, false); // PROP-035
+        check("BoolIfExists", &["true"], None, true);
+        check("Bool", &["true"], None, false);
+    }
+
+    #[test]
+    fn polarities_may_agree() {
+        // PROP-036
+        check("StringEqualsIfExists", &["a"], None, true);
+        check("StringNotEqualsIfExists", &["a"], None, true);
+        check("StringEquals", &["a"], Some(&["a", "b"]), false);
+        check("StringNotEquals", &["a"], Some(&["a", "b"]), false);
+        check("NumericEquals", &["abc", "4"], Some(&["5"]), false);
+        check("NumericNotEquals", &["abc", "4"], Some(&["5"]), false);
+    }
+
+    #[test]
+    fn any_polarities_are_no_complements() {
+        // PROP-038
+        check("ForAnyValue:StringEquals", &["a"], Some(&["a", "b"]), true);
+        check("ForAnyValue:StringNotEquals", &["a"], Some(&["a", "b"]), true);
+        check("ForAnyValue:StringNotEquals", &["a"], Some(&["a"]), false);
+    }
+
+    #[test]
+    fn plain_operators_lose_with_a_further_context_value() {
+        // PROP-041
+        check("StringNotEquals", &["a"], None, true);
+        check("StringNotEquals", &["a"], Some(&["b", "c"]), false);
+    }
+
+    #[test]
+    fn a_key_that_becomes_a_list_is_no_variable() {
+        // PROP-041, VAR-012
+        check("ForAnyValue:StringEquals", &["${k}"], Some(&["a"]), true);
+        check("ForAnyValue:StringEquals", &["${k}"], Some(&["a", "b"]), false);
+    }
+
+    #[test]
+    fn a_list_of_values_has_no_order() {
+        // PROP-043: less than the largest, and greater than the smallest.
+        check("NumericLessThan", &["4", "6"], Some(&["5"]), true);
+        check("NumericGreaterThan", &["4", "6"], Some(&["5"]), true);
+    }
+
+    #[test]
+    fn an_asterisk_is_not_like_a_list() {
+        check("StringLike", &["*"], Some(&["a", "b"]), false); // PROP-030
+        check("StringLike", &["*"], None, false);
+        check("StringLike", &["*"], Some(&["a"]), true);
+    }
+}

@@ -1,0 +1,138 @@
+//! `*` and `?`: a wider pattern matches more, and the fast matcher agrees with the obvious one.
+
+use verdict_evaluator::arn::split_fields;
+use verdict_evaluator::pattern::{Token, Wildcard};
+use verdict_evaluator::policy::{Effect, Element, List};
+
+use super::effects::a_statement;
+use crate::generate::{Choices, PatternAndText, Varied};
+
+/// PROP-031. Within one field of an ARN, or the name of an action; never in a variable. For a Deny and for a Not-form the direction turns.
+pub fn widening_an_entry_only_enlarges(varied: &Varied) {
+    let mut choices = varied.choices.clone();
+    let Some((place, index)) = a_statement(&varied.question, &mut choices) else { return };
+    let mut raises = true;
+    let after = varied.question.with_policy(place, |policy| {
+        let statement = &mut policy.statements[index];
+        let on_action = choices.flip();
+        let element = if on_action { Some(&mut statement.action) } else { statement.resource.as_mut() };
+        let Some(element) = element else { return };
+        raises = (statement.effect.value == Effect::Allow) != element.is_negated();
+        let (Element::Is(list) | Element::Not(list)) = element;
+        widen_one(list, if on_action { wider_action } else { wider_resource }, &mut choices);
+    });
+    let (before_outcome, after_outcome) = (varied.question.outcome(), after.outcome());
+    let holds = if raises { after_outcome >= before_outcome } else { after_outcome <= before_outcome };
+    assert!(holds, "a wider entry turned {before_outcome:?} into {after_outcome:?}: {after:?}");
+}
+
+fn widen_one(list: &mut List<String>, wider: fn(&str, &mut Choices) -> Option<String>, choices: &mut Choices) {
+    let at = choices.below(list.entries.len());
+    if let Some(entry) = list.entries.get_mut(at)
+        && let Some(text) = wider(&entry.value, choices)
+    {
+        entry.value = text;
+    }
+}
+
+fn wider_action(entry: &str, choices: &mut Choices) -> Option<String> {
+    let (service, name) = entry.split_once(':')?;
+    Some(format!("{service}:{}", wider(name, choices)?))
+}
+
+/// Region, account or resource; of IAM's ARNs only what stands behind the kind of resource (RES-025).
+fn wider_resource(entry: &str, choices: &mut Choices) -> Option<String> {
+    if entry.contains("${") {
+        return None;
+    }
+    let mut fields: Vec<String> = split_fields(entry, false).into_iter().map(str::to_owned).collect();
+    if fields.len() != 6 {
+        return None;
+    }
+    if fields[2] == "iam" {
+        let (kind, name) = fields[5].split_once('/')?;
+        fields[5] = format!("{kind}/{}", wider(name, choices)?);
+    } else {
+        let field = 3 + choices.below(3);
+        fields[field] = wider(&fields[field], choices)?;
+    }
+    Some(fields.join(":"))
+}
+
+/// `text` with `*` in the place of a part without colon, or `?` in the place of one character other than `*`.
+fn wider(text: &str, choices: &mut Choices) -> Option<String> {
+    let characters: Vec<char> = text.chars().collect();
+    let start = choices.below(characters.len() + 1);
+    let one = choices.flip();
+    let length = if one { 1 } else { choices.below(characters.len() + 1 - start) };
+    let replaced = characters.get(start..start + length)?;
+    if replaced.contains(&':') || one && replaced.contains(&'*') {
+        return None;
+    }
+    let before = characters[..start].iter();
+    let behind = characters[start + length..].iter();
+    Some(before.chain(&[if one { '?' } else { '*' }]).chain(behind).collect())
+}
+
+/// Against the obvious matcher; with PROP-032: several asterisks are one, `*?` is `?*`.
+pub fn the_matcher_agrees_with_the_obvious_one(drawn: &PatternAndText) {
+    let PatternAndText { pattern, text, starts } = drawn;
+    // The obvious matcher takes as many steps as both lengths multiplied.
+    if pattern.len() * text.len() > 1 << 20 {
+        return;
+    }
+    let wildcard = Wildcard::new(pattern);
+    let expected = obviously_matches(pattern, text);
+    assert_eq!(wildcard.matches(text), expected, "`{pattern}` against `{text}`");
+    assert_eq!(Wildcard::new(&pattern.replace('*', "**")).matches(text), expected, "`{pattern}` with two asterisks each");
+    assert_eq!(Wildcard::new(&pattern.replace("*?", "?*")).matches(text), expected, "`{pattern}` with `?*`");
+    let from_any = starts.iter().take(8).any(|start| obviously_matches(pattern, &text[*start..]));
+    assert_eq!(wildcard.matches_from_any(text, starts.iter().copied().take(8)), from_any, "`{pattern}` in `{text}` from {starts:?}");
+    let tokens: Vec<Token> = pattern.chars().map(Token::of).collect();
+    assert_eq!(wildcard.has_wildcard(), tokens.iter().any(|token| !matches!(token, Token::Literal(_))));
+    assert_eq!(wildcard.ends_in_asterisk(), pattern.ends_with('*'));
+    assert_eq!(wildcard.is_asterisks(), !pattern.is_empty() && pattern.chars().all(|character| character == '*'));
+}
+
+/// Which beginnings of the text does the pattern so far cover? One row for each character of the pattern.
+fn obviously_matches(pattern: &str, text: &str) -> bool {
+    let text: Vec<char> = text.chars().collect();
+    let mut covered = vec![false; text.len() + 1];
+    covered[0] = true;
+    for wanted in pattern.chars() {
+        let mut next = vec![false; text.len() + 1];
+        next[0] = wanted == '*' && covered[0];
+        for at in 0..text.len() {
+            next[at + 1] = match wanted {
+                '*' => covered[at + 1] || next[at],
+                '?' => covered[at],
+                literal => covered[at] && literal == text[at],
+            };
+        }
+        covered = next;
+    }
+    covered[text.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_obvious_matcher_is_right_about_known_answers() {
+        let check = |pattern: &str, text: &str, expected: bool| assert_eq!(obviously_matches(pattern, text), expected, "{pattern}, {text}");
+        check("", "", true);
+        check("*", "", true);
+        check("?", "", false);
+        check("*a*a*b", "xaab", true);
+        check("*a*a*b", "xab", false);
+        check("job-queue/?*", "job-queue/", false);
+        check("\u{e9}?", "\u{e9}a", true);
+    }
+
+    #[test]
+    fn one_character_for_an_asterisk_may_lose() {
+        assert!(Wildcard::new("a*").matches("abc"));
+        assert!(!Wildcard::new("a?").matches("abc"), "PROP-031 fails where the replaced character is an asterisk");
+    }
+}

@@ -1,0 +1,60 @@
+//! Drives every law with random questions, and shrinks those that break one.
+//!
+//! A failure prints the question as a case for the corpus. Nothing is written to the source tree: the minimal case becomes a golden case.
+
+use std::fmt::Debug;
+
+use arbitrary::{Result, Unstructured};
+use proptest::prelude::*;
+use proptest::test_runner::FailurePersistence;
+use verdict_conformance::generate::{self, Entry, Varied};
+use verdict_conformance::property;
+
+/// Random bytes through a generator. Fewer and smaller bytes are simpler values.
+fn drawn<T: Debug>(generator: fn(&mut Unstructured<'_>) -> Result<T>) -> impl Strategy<Value = T> {
+    proptest::collection::vec(any::<u8>(), 0..=768)
+        .prop_map(move |bytes| generator(&mut Unstructured::new(&bytes)).expect("generators take any bytes"))
+}
+
+fn cases(cases: u32) -> ProptestConfig {
+    let failure_persistence: Option<Box<dyn FailurePersistence>> = None;
+    ProptestConfig { cases, failure_persistence, max_shrink_iters: 20_000, ..ProptestConfig::default() }
+}
+
+macro_rules! drive_questions {
+    ($( $file:ident: $( $law:ident ),+; )+) => {
+        proptest! {
+            #![proptest_config(cases(1000))]
+            $( $( #[test] fn $law(varied in drawn::<Varied>(generate::varied)) { property::$file::$law(&varied); } )+ )+
+        }
+    };
+}
+verdict_conformance::question_laws!(drive_questions);
+
+macro_rules! drive_entries {
+    ($( $file:ident: $( $law:ident ),+; )+) => {
+        proptest! {
+            #![proptest_config(cases(4000))]
+            $( $( #[test] fn $law(entry in drawn::<Entry>(generate::entry)) { property::$file::$law(&entry); } )+ )+
+        }
+    };
+}
+verdict_conformance::entry_laws!(drive_entries);
+
+proptest! {
+    #![proptest_config(cases(4000))]
+
+    #[test]
+    fn the_matcher_agrees_with_the_obvious_one(drawn in drawn(generate::text::small_pattern_and_text)) {
+        property::wildcard::the_matcher_agrees_with_the_obvious_one(&drawn);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(500))]
+
+    #[test]
+    fn any_text_reads_and_prints_alike(text in drawn(generate::text::nearly_a_policy)) {
+        property::document::any_text_reads_and_prints_alike(&text);
+    }
+}

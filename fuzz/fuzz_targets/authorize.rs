@@ -1,0 +1,3 @@
+//! Do the laws about decisions hold?
+#![cfg_attr(fuzzing, no_main)]
+verdict_fuzz::target!(verdict_fuzz::authorize);
