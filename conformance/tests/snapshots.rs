@@ -178,3 +178,21 @@ fn a_disputed_rule() {
     let output = Command::new(env!("CARGO_BIN_EXE_verdict")).args(["rules", "COND-080"]).output().expect("the command runs");
     insta::assert_snapshot!(String::from_utf8_lossy(&output.stdout));
 }
+
+/// What a failing policy unit test shows.
+#[test]
+fn a_failing_policy_unit_test() {
+    let directory = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("failing_unit_test");
+    std::fs::create_dir_all(&directory).expect("the directory can be made");
+    let policy = r#"{ "Version": "2012-10-17", "Statement": [ { "Sid": "Submit", "Effect": "Allow", "Action": "batch:SubmitJob",
+  "Resource": "arn:aws:batch:us-east-1:111122223333:job-definition/nightly" } ] }"#;
+    let tests = r#"{ "topic": "nightly jobs", "document": { "file": "policy.json" }, "cases": [
+  { "name": "the-third-revision-is-submitted", "why": "The definition is named.",
+    "request": { "principal": "arn:aws:iam::111122223333:user/ana", "action": "batch:SubmitJob",
+                 "resource": "arn:aws:batch:us-east-1:111122223333:job-definition/nightly:3" },
+    "expect": { "decision": "allowed" } } ] }"#;
+    std::fs::write(directory.join("policy.json"), policy).expect("the file can be written");
+    std::fs::write(directory.join("tests.json"), tests).expect("the file can be written");
+    let output = Command::new(env!("CARGO_BIN_EXE_verdict")).args(["test", "tests.json"]).current_dir(&directory).output();
+    insta::assert_snapshot!(String::from_utf8_lossy(&output.expect("the command runs").stdout));
+}

@@ -100,6 +100,41 @@ pub enum Name {
 }
 
 impl Name {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Policy,
+        Self::User,
+        Self::Role,
+        Self::Group,
+        Self::Path,
+        Self::RoleSession,
+        Self::ExternalId,
+        Self::UniqueId,
+        Self::TagKey,
+        Self::TagValue,
+    ];
+
+    /// What it is called in case files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Policy => "policy-name",
+            Self::User => "user-name",
+            Self::Role => "role-name",
+            Self::Group => "group-name",
+            Self::Path => "path",
+            Self::RoleSession => "role-session-name",
+            Self::ExternalId => "external-id",
+            Self::UniqueId => "unique-id",
+            Self::TagKey => "tag-key",
+            Self::TagValue => "tag-value",
+        }
+    }
+
+    /// The one called `name`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// May a name of this kind have this text (LIM-011 to LIM-013)?
     ///
     /// ```
@@ -140,6 +175,23 @@ pub enum Holder {
 }
 
 impl Holder {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::User, Self::Group, Self::Role];
+
+    /// What it is called in case files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::User => "user-inline-policies",
+            Self::Group => "group-inline-policies",
+            Self::Role => "role-inline-policies",
+        }
+    }
+
+    /// The one called `name`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|holder| holder.name() == name)
+    }
+
     /// How many counted characters all inline policies together may have (LIM-003).
     pub const fn inline_quota(self) -> usize {
         match self {
@@ -168,6 +220,33 @@ pub enum Counted {
 }
 
 impl Counted {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::ManagedSessionPolicies,
+        Self::AttachedUserPolicies,
+        Self::AttachedRolePolicies,
+        Self::Boundaries,
+        Self::PolicyVersions,
+        Self::AttachedScps,
+    ];
+
+    /// What it is called in case files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ManagedSessionPolicies => "managed-session-policies",
+            Self::AttachedUserPolicies => "attached-user-policies",
+            Self::AttachedRolePolicies => "attached-role-policies",
+            Self::Boundaries => "boundaries",
+            Self::PolicyVersions => "policy-versions",
+            Self::AttachedScps => "attached-scps",
+        }
+    }
+
+    /// The one called `name`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|counted| counted.name() == name)
+    }
+
     /// The largest number; `None` if none is enforced.
     pub const fn most(self, profile: &Profile) -> Option<usize> {
         match self {

@@ -202,45 +202,21 @@ fn document_answer(question: &DocumentQuestion, profile: &Profile) -> Answer {
 }
 
 fn limit_answer(question: &LimitQuestion, profile: &Profile) -> Answer {
+    let of = question.of.as_str();
     let text = question.document.as_ref().map(PolicyText::text);
-    if question.of == "counted-size" {
-        return Answer::Size(limit::counted_size(text.as_deref().unwrap_or_default()));
+    if let Some(name) = Name::from_name(of) {
+        Answer::WithinLimit(name.is_valid(question.value.as_deref().unwrap_or_default()))
+    } else if let Some(counted) = Counted::from_name(of) {
+        Answer::WithinLimit(counted.most(profile).is_none_or(|most| question.count.unwrap_or_default() <= most))
+    } else if let Some(holder) = Holder::from_name(of) {
+        Answer::WithinLimit(question.sizes.iter().copied().fold(0, usize::saturating_add) <= holder.inline_quota())
+    } else if of == "names-in-one-account" {
+        Answer::WithinLimit(limit::can_coexist(&question.values))
+    } else if of == "counted-size" {
+        Answer::Size(limit::counted_size(text.as_deref().unwrap_or_default()))
+    } else {
+        size_answer(question, text.as_deref(), profile)
     }
-    let names = [
-        ("policy-name", Name::Policy),
-        ("user-name", Name::User),
-        ("role-name", Name::Role),
-        ("group-name", Name::Group),
-        ("path", Name::Path),
-        ("role-session-name", Name::RoleSession),
-        ("external-id", Name::ExternalId),
-        ("unique-id", Name::UniqueId),
-        ("tag-key", Name::TagKey),
-        ("tag-value", Name::TagValue),
-    ];
-    if let Some((_, name)) = names.iter().find(|(of, _)| *of == question.of) {
-        return Answer::WithinLimit(name.is_valid(question.value.as_deref().unwrap_or_default()));
-    }
-    if question.of == "names-in-one-account" {
-        return Answer::WithinLimit(limit::can_coexist(&question.values));
-    }
-    let counted = [
-        ("managed-session-policies", Counted::ManagedSessionPolicies),
-        ("attached-user-policies", Counted::AttachedUserPolicies),
-        ("attached-role-policies", Counted::AttachedRolePolicies),
-        ("boundaries", Counted::Boundaries),
-        ("policy-versions", Counted::PolicyVersions),
-        ("attached-scps", Counted::AttachedScps),
-    ];
-    if let Some((_, counted)) = counted.iter().find(|(of, _)| *of == question.of) {
-        return Answer::WithinLimit(counted.most(profile).is_none_or(|most| question.count.unwrap_or_default() <= most));
-    }
-    let holders =
-        [("user-inline-policies", Holder::User), ("group-inline-policies", Holder::Group), ("role-inline-policies", Holder::Role)];
-    if let Some((_, holder)) = holders.iter().find(|(of, _)| *of == question.of) {
-        return Answer::WithinLimit(question.sizes.iter().sum::<usize>() <= holder.inline_quota());
-    }
-    size_answer(question, text.as_deref(), profile)
 }
 
 /// The size of a document, as its limit counts it.
