@@ -83,7 +83,7 @@ fn failure(case: &Case, verdict: &Verdict) -> String {
         Verdict::Disagree { expected, got, reasons } => {
             let _ = writeln!(out, "  expected  {expected}\n  got       {got}");
             for line in reasons.lines() {
-                let _ = writeln!(out, "  | {line}");
+                let _ = writeln!(out, "{}", format!("  | {line}").trim_end());
             }
         }
         Verdict::Unsupported(reason) | Verdict::Error(reason) => {
