@@ -1,13 +1,13 @@
 //! From policies and a request to a decision.
 //!
 //! [`authorize`] is the normative procedure of the rule book: each layer answers on its own, one file each, and `decide` joins the answers
-//! in the order of the rules. Not modelled yet: requests that are always allowed (step 0), most of those that are closed to some kinds of
-//! credentials (step 1b, of which TRUST-018 for anonymous callers is here), and the organization's management account (EVAL-028).
+//! in the order of the rules. Not modelled yet: service-linked roles as targets (SLR-003, SLR-004), AWS managed keys (EVAL-037), and the
+//! choice between the readings of EVAL-012, EVAL-018 and TRUST-004.
 //!
-//! Rules: EVAL-001 to EVAL-007, and of the other layers what the principal rules rest on: EVAL-009 to EVAL-027, EVAL-034 to EVAL-036,
-//! EVAL-041, EVAL-042, GRAM-044, GRAM-046, PRIN-008.
+//! Rules: EVAL-001 to EVAL-046, XACC-001 to XACC-015, GRAM-044, GRAM-046, PRIN-008, TRUST-004; those of one layer stand in its file.
 
 mod boundary;
+mod closed;
 mod endpoint;
 mod identity;
 mod input;
@@ -45,6 +45,8 @@ pub struct Policies {
     pub rcp: Option<Vec<Vec<Policy>>>,
     /// The policy of the VPC endpoint.
     pub endpoint: Option<Policy>,
+    /// The management account of the organization, which service and resource control policies do not affect (EVAL-028).
+    pub management_account: Option<String>,
     /// What the ARNs in the resource's policy stood for when it was saved: ARN to unique id (PRIN-024).
     pub saved_ids: BTreeMap<String, String>,
     /// The canonical user id of the requester's account (PRIN-022).
@@ -94,6 +96,7 @@ pub fn authorize(policies: &Policies, request: &Request, profile: &Profile) -> D
         identity: court.identity(),
         boundary: court.boundary(),
         session: court.session(),
+        closed_by: closed::is_closed(request, policies),
     };
     let ruling = decide(request, &layers);
     layers.into_decision(&ruling)
@@ -178,6 +181,8 @@ struct Layers {
     identity: Asked,
     boundary: Asked,
     session: Asked,
+    /// The rule by which the request is closed, if it is.
+    closed_by: Option<&'static str>,
 }
 
 impl Layers {
@@ -216,7 +221,8 @@ impl Layers {
                     Outcome::ImplicitDeny => false,
                 };
         }
-        Decision { outcome: ruling.outcome, layer: ruling.layer, denied_by, trace }
+        let refused_by = self.closed_by.filter(|_| ruling.outcome == Outcome::ImplicitDeny && ruling.layer.is_none());
+        Decision { outcome: ruling.outcome, layer: ruling.layer, refused_by, denied_by, trace }
     }
 }
 
@@ -244,12 +250,16 @@ impl Ruling {
 
 /// Joins the answers of the layers, step by step as the rule book's procedure has them.
 fn decide(request: &Request, layers: &Layers) -> Ruling {
+    // 0. Allowed whatever policies say (EVAL-054, EVAL-055).
+    if closed::is_always_allowed(request) {
+        return Ruling { outcome: Outcome::Allowed, layer: None, granted_by: Vec::new() };
+    }
     // 1. An explicit deny in any layer wins (EVAL-003, EVAL-004, EVAL-042).
     if let Some(first) = layers.denied_by().first() {
         return Ruling::denied(Outcome::ExplicitDeny, *first);
     }
-    // 1b. Closed to this kind of caller; no layer is named.
-    if matches!(request.principal, Principal::Anonymous) && resource::assumes_role(request) {
+    // 1b. Closed to this kind of credentials or target; no layer is named.
+    if layers.closed_by.is_some() {
         return Ruling { outcome: Outcome::ImplicitDeny, layer: None, granted_by: Vec::new() };
     }
     // 3. and 4. The gates before the account (EVAL-025, EVAL-050).
@@ -273,8 +283,8 @@ fn decide(request: &Request, layers: &Layers) -> Ruling {
     let trust_required = resource::trust_required(request);
     // 6. Same account (EVAL-009 to EVAL-024) …
     if request.owner().is_none_or(|owner| principal.account() == Some(owner)) {
-        // TRUST-004: a role's trust policy that names the caller directly is limited by the boundary.
-        let limited = resource::assumes_role(request) && !boundary_ok;
+        // TRUST-004: in sts:AssumeRole, a trust policy that names the caller directly is limited by the boundary.
+        let limited = request.action.as_str().eq_ignore_ascii_case("sts:AssumeRole") && !boundary_ok;
         if grant == MatchClass::Direct && !limited {
             return Ruling::granted(&[Layer::Resource]);
         }

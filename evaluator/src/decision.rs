@@ -95,6 +95,8 @@ pub struct Decision {
     pub outcome: Outcome,
     /// The layer that decided: the one that grants, or the one that a denial names (EVAL-041, EVAL-042).
     pub layer: Option<Layer>,
+    /// The rule by which the request is refused although policies may allow it; then no layer decides.
+    pub refused_by: Option<&'static str>,
     /// All layers that deny explicitly (EVAL-042).
     pub denied_by: Vec<Layer>,
     /// Every statement of every layer that applies to the request, and what it answered.

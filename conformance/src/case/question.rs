@@ -73,6 +73,8 @@ pub struct DecisionQuestion {
     pub request: RequestText,
     /// What the ARNs of the resource's policy stood for when it was saved.
     pub saved_ids: BTreeMap<String, String>,
+    /// The organization's management account, if it matters.
+    pub management_account: Option<String>,
 }
 
 /// The policies of a decision, by layer.
@@ -190,7 +192,9 @@ impl Source<'_> {
             (None, Some(document)) => PolicySet::only(document.clone(), shared_type.unwrap_or(PolicyType::Identity)),
             (None, None) => return fault("the member `policies` is missing, and the file has no `document`", members.span()),
         };
-        Ok(DecisionQuestion { policies, request: self.request(members.required("request")?)?, saved_ids: saved_ids(members)? })
+        let management_account = members.optional("organization").map(management_account).transpose()?.flatten();
+        let request = self.request(members.required("request")?)?;
+        Ok(DecisionQuestion { policies, request, saved_ids: saved_ids(members)?, management_account })
     }
 
     pub(super) fn document_question(
@@ -429,6 +433,13 @@ fn saved_ids(members: &mut Members<'_>) -> Read<BTreeMap<String, String>> {
     let Some(node) = members.optional("savedIds") else { return Ok(BTreeMap::new()) };
     let Value::Object(entries) = &node.value else { return fault("`savedIds` must be an object", node.span) };
     entries.iter().map(|entry| Ok((entry.name.value.clone(), reading::string(&entry.value, "savedIds")?))).collect()
+}
+
+fn management_account(node: &Node) -> Read<Option<String>> {
+    let mut members = Members::of(node, "organization")?;
+    let account = members.optional_string("managementAccount")?;
+    members.end()?;
+    Ok(account)
 }
 
 fn environment(node: &Node) -> Read<Environment> {

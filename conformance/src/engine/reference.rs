@@ -140,6 +140,7 @@ fn decide(question: &DecisionQuestion, profile: &Profile) -> Result<DecisionAnsw
     let mut policies = policies(&question.policies, profile)?;
     policies.saved_ids = question.saved_ids.clone();
     policies.canonical_user = canonical_user;
+    policies.management_account = question.management_account.clone();
     if let Some(error) = check_input(&policies, &request, profile).first() {
         return Err(InvalidInput(error.to_string()));
     }

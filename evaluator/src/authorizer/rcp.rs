@@ -1,5 +1,5 @@
 //! Resource control policies of the resource's account: they can only deny, and only for the services that they cover (GRAM-044, EVAL-034
-//! to EVAL-036).
+//! to EVAL-037).
 
 use super::{Asked, Court, any_outcome};
 use crate::decision::{Layer, Outcome};
@@ -7,7 +7,7 @@ use crate::decision::{Layer, Outcome};
 impl Court<'_> {
     /// Absent for services that RCPs do not cover and for service-linked roles. RCPFullAWSAccess allows at every level (EVAL-035).
     pub(super) fn rcp(&self) -> Asked {
-        let covered = crate::data::rcp_services().contains(&self.request.action.service());
+        let covered = crate::data::rcp_services().contains(&self.request.action.service()) && !self.is_beyond_rcps();
         let Some(levels) = self.policies.rcp.as_ref().filter(|_| covered && !self.request.principal.is_service_linked_role()) else {
             return Asked::default();
         };
@@ -15,5 +15,15 @@ impl Court<'_> {
         let trace: Vec<_> = answers.flatten().collect();
         let denied = any_outcome(&trace) == Outcome::ExplicitDeny;
         Asked { outcome: Some(if denied { Outcome::ExplicitDeny } else { Outcome::Allowed }), trace }
+    }
+
+    /// Resources of the management account (EVAL-028), a service-linked role as the target, and `kms:RetireGrant` (EVAL-037).
+    fn is_beyond_rcps(&self) -> bool {
+        let management = self.policies.management_account.as_deref();
+        let owner = self.request.owner().or(self.request.principal.account());
+        let service_linked = self.request.resource.arn().is_some_and(|arn| arn.resource.starts_with("role/aws-service-role/"));
+        management.is_some() && owner == management
+            || service_linked
+            || self.request.action.as_str().eq_ignore_ascii_case("kms:RetireGrant")
     }
 }

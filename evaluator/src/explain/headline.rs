@@ -22,7 +22,12 @@ pub(super) fn write(question: &Question<'_>, page: &mut Page) {
 
 fn verdict(question: &Question<'_>) -> String {
     let action = page::bare(question.request.action.as_str());
-    let layer = question.decision.layer.unwrap_or(Layer::Identity);
+    let Some(layer) = question.decision.layer else {
+        return match question.decision.refused_by {
+            Some(rule) => format!("{action} is closed to this caller or target, whatever policies say [{rule}]"),
+            None => format!("{action} needs no permission, whatever policies say [EVAL-054, EVAL-055]"),
+        };
+    };
     match question.decision.outcome {
         Outcome::ExplicitDeny => match deciding_in(question, layer) {
             0 | 1 => format!("a statement of the {} denies {action}", layer.words()),

@@ -512,3 +512,16 @@ fn lines_are_short_and_ascii() {
         assert!(line.chars().all(|character| matches!(character, ' '..='~' | '…')), "{line}");
     }
 }
+
+#[test]
+fn some_requests_are_decided_by_no_policy() {
+    let policy = r#"{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "iam:*", "Resource": "*" } }"#;
+    let headline = |request: &Request| explained(policy, request).lines().next().map(str::to_owned);
+    let always = request("sts:GetCallerIdentity", "*", &[]);
+    let words = "allowed: sts:GetCallerIdentity needs no permission, whatever policies say [EVAL-054, EVAL-055]";
+    assert_eq!(headline(&always).as_deref(), Some(words));
+    let mut foreign = request("iam:PassRole", "*", &[]);
+    foreign.resource = Resource::new("arn:aws:iam::111122223333:role/jobs").unwrap();
+    let words = "implicitDeny: iam:PassRole is closed to this caller or target, whatever policies say [PASS-007]";
+    assert_eq!(headline(&foreign).as_deref(), Some(words));
+}
