@@ -83,7 +83,9 @@ impl Findings<'_> {
     fn version(&mut self) {
         let policy_type = self.policy.policy_type;
         let required = matches!(policy_type, PolicyType::Scp | PolicyType::Rcp);
-        let wanted = required || policy_type == PolicyType::Identity && self.profile.identity_version == IdentityVersion::Requires2012;
+        let wanted = required
+            || matches!(policy_type, PolicyType::Identity | PolicyType::Boundary)
+                && self.profile.identity_version == IdentityVersion::Requires2012;
         match &self.policy.version {
             Some(version) if wanted && version.value == Version::V2008 => {
                 self.error(version.span, "Version", Kind::OldVersion { policy_type });

@@ -119,10 +119,11 @@ impl Parser<'_> {
         self.error(node.span, path, Kind::WrongType { expected, found: node.value.kind(), rule });
     }
 
-    /// Only U+0009, U+000A, U+000D and U+0020 to U+00FF, except in AWS Organizations (GRAM-003). A run of others is reported once.
+    /// Only U+0009, U+000A, U+000D and U+0020 to U+00FF, in documents that IAM and STS take (GRAM-003). A run of others is reported once.
     fn permitted_characters(&mut self, text: &str) {
-        if matches!(self.policy_type, PolicyType::Scp | PolicyType::Rcp) {
-            return;
+        match self.policy_type {
+            PolicyType::Identity | PolicyType::Boundary | PolicyType::Session | PolicyType::Trust => {}
+            PolicyType::Resource | PolicyType::Scp | PolicyType::Rcp | PolicyType::Endpoint => return,
         }
         let permitted = |character: char| matches!(character, '\t' | '\n' | '\r' | ' '..='\u{ff}');
         let mut run_end = None;
