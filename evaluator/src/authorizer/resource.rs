@@ -2,14 +2,25 @@
 
 use super::{Asked, Court};
 use crate::decision::Layer;
+use crate::policy::{Policy, PolicyType};
 use crate::profile::BatchResourcePolicies;
 use crate::request::Request;
 
 impl Court<'_> {
-    /// Without a policy the layer allows nothing. AWS Batch resources carry none (GRAM-046), so one that is attached is not consulted.
+    /// Without a policy the layer allows nothing. AWS Batch resources carry none (GRAM-046), so one that is attached is not consulted; nor
+    /// is a trust policy but for assuming its role (TRUST-019, PASS-012).
     pub(super) fn resource(&self) -> Asked {
-        let consulted = !is_batch(self.request) || self.profile.batch_resource_policies == BatchResourcePolicies::Consulted;
-        let policy = self.policies.resource.as_ref().filter(|_| consulted);
+        let consulted = |policy: &&Policy| match policy.policy_type {
+            PolicyType::Trust => assumes_role(self.request),
+            PolicyType::Identity
+            | PolicyType::Boundary
+            | PolicyType::Session
+            | PolicyType::Resource
+            | PolicyType::Scp
+            | PolicyType::Rcp
+            | PolicyType::Endpoint => !is_batch(self.request) || self.profile.batch_resource_policies == BatchResourcePolicies::Consulted,
+        };
+        let policy = self.policies.resource.as_ref().filter(consulted);
         Asked::any(self.ask(Layer::Resource, 0, policy.map_or(&[], std::slice::from_ref)))
     }
 }

@@ -3,7 +3,7 @@
 use super::page::{self, Page};
 use super::{Question, levels_of, policies_of};
 use crate::decision::{Layer, Outcome};
-use crate::policy::Effect;
+use crate::policy::{Effect, PolicyType};
 use crate::principal::Principal;
 use crate::resource::Resource;
 
@@ -97,7 +97,7 @@ fn write_notes(question: &Question<'_>, page: &mut Page) {
     }
     for layer in Layer::ALL {
         if has_statements(question, layer) && question.decision.trace.iter().all(|traced| traced.at.layer != layer) {
-            page.line(1, &format!("note: the {} does not apply to this request [{}]", layer.words(), rule_of_absence(layer)));
+            page.line(1, &format!("note: the {} does not apply to this request [{}]", layer.words(), rule_of_absence(question, layer)));
         }
     }
     if question.decision.trace.is_empty() {
@@ -127,8 +127,10 @@ pub(super) fn rule_of_need(question: &Question<'_>, layer: Layer) -> &'static st
 }
 
 /// Why policies that are there were not asked.
-const fn rule_of_absence(layer: Layer) -> &'static str {
+fn rule_of_absence(question: &Question<'_>, layer: Layer) -> &'static str {
+    let trust_policy = question.policies.resource.as_ref().is_some_and(|policy| policy.policy_type == PolicyType::Trust);
     match layer {
+        Layer::Resource if trust_policy => "TRUST-019",
         Layer::Rcp => "EVAL-036",
         Layer::Scp => "EVAL-027",
         Layer::Endpoint => "EVAL-038",
