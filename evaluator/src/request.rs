@@ -2,7 +2,7 @@
 
 use crate::action::Action;
 use crate::context::Context;
-use crate::principal::Principal;
+use crate::principal::{Principal, is_account_id};
 use crate::resource::Resource;
 
 /// One authorization question: one action on one resource.
@@ -21,9 +21,9 @@ pub struct Request {
 }
 
 impl Request {
-    /// The account that owns the resource: named beside it, or by its ARN.
+    /// The account that owns the resource: named beside it, or by its ARN (EVAL-058). The account field `aws` of AWS's own objects is none.
     pub fn owner(&self) -> Option<&str> {
-        let by_arn = || self.resource.arn().map(|arn| arn.account).filter(|account| !account.is_empty());
+        let by_arn = || self.resource.arn().map(|arn| arn.account).filter(|account| is_account_id(account));
         self.resource_account.as_deref().or_else(by_arn)
     }
 }
