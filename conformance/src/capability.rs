@@ -132,3 +132,38 @@ fn text_needs(text: &str, needs: &mut BTreeSet<Capability>) {
         needs.insert(Capability::VariableDefaults);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::needs;
+    use crate::case::{Origin, read_file};
+
+    #[test]
+    fn needs_are_read_from_the_case() {
+        let text = r#"{ "topic": "t", "cases": [ { "name": "a-claim", "profile": { "preset": "evaluate-anyway", "RES-014": "whole-string" },
+          "policies": { "identity": [ { "Version": "2012-10-17", "Statement": [ { "Effect": "Deny", "Action": "*",
+            "NotResource": "arn:aws:s3:::${aws:PrincipalTag/t, 'x'}",
+            "Condition": { "ForAnyValue:StringLikeIfExists": { "aws:TagKeys": "a*" }, "Null": { "k": "true" } } } ] } ],
+            "boundary": "not JSON" }, "request": {}, "expect": { "decision": "invalid" } } ] }"#;
+        let file = read_file(text, "file", Origin::Own(std::path::Path::new(""))).expect("a case file");
+        let found: Vec<String> = needs(&file.cases[0]).iter().map(ToString::to_string).collect();
+        let expected = [
+            "kind:decision",
+            "policy-type:identity",
+            "policy-type:boundary",
+            "element:Action",
+            "element:Condition",
+            "element:Effect",
+            "element:NotResource",
+            "operator:Null",
+            "operator:StringLike",
+            "set-operator:ForAnyValue",
+            "if-exists",
+            "variables",
+            "variable-defaults",
+            "profile:RES-014=whole-string",
+            "profile:evaluate-anyway",
+        ];
+        assert_eq!(found, expected);
+    }
+}

@@ -50,8 +50,8 @@ pub struct DecisionAnswer {
     pub outcome: Option<Outcome>,
     /// The Sids of the statements that decide, if the engine tells.
     pub by: Option<Vec<String>>,
-    /// The layer that decides, if the engine tells.
-    pub layer: Option<Layer>,
+    /// The layer that decides, or that none does, if the engine tells.
+    pub layer: Option<Option<Layer>>,
     /// Why, in words.
     pub why: String,
 }

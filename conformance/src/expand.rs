@@ -208,3 +208,47 @@ fn repeat_statements(policy: &mut Node) {
     }
     statements.extend(repeated);
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{VARIATIONS, variants};
+    use crate::case::{Case, Origin, Question, read_file};
+
+    fn case(policy: &str, decision: &str) -> Case {
+        let text = format!(
+            r#"{{ "topic": "t", "cases": [ {{ "name": "a-claim", "policies": {{ "identity": [ {policy} ] }},
+                 "request": {{ "action": "batch:SubmitJob", "context": {{ "k:A": "x" }} }}, "expect": {{ "decision": "{decision}" }} }} ] }}"#
+        );
+        let file = read_file(&text, "file", Origin::Own(std::path::Path::new(""))).expect("a case file");
+        file.cases.into_iter().next().expect("a case")
+    }
+
+    #[test]
+    fn each_variation_writes_the_question_differently() {
+        let policy = r#"{ "Statement": [ { "Sid": "A", "Effect": "Allow", "Action": "batch:*", "Resource": ["a", "b"],
+          "Condition": { "StringEquals": { "k:a": "x" } } }, { "Effect": "Deny", "Action": "iam:*", "Resource": "*" } ] }"#;
+        let written: BTreeSet<String> = variants(&case(policy, "allowed"))
+            .iter()
+            .map(|(_, case)| match &case.question {
+                Question::Decision(question, _) => format!("{:?} {:?}", question.policies.identity[0].text(), question.request),
+                _ => String::new(),
+            })
+            .collect();
+        // One statement as object or list says nothing about two of them, and is the same as other white space here.
+        assert_eq!(written.len(), VARIATIONS.len() - 1);
+        let single = r#"{ "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*" } }"#;
+        let bracketed = variants(&case(single, "allowed")).into_iter().any(|(_, case)| match &case.question {
+            Question::Decision(question, _) => question.policies.identity[0].text().contains("\"Statement\" :\n["),
+            _ => false,
+        });
+        assert!(bracketed);
+    }
+
+    #[test]
+    fn refused_inputs_and_other_texts_have_no_variants() {
+        assert!(variants(&case(r#"{ "Statement": [] }"#, "invalid")).is_empty());
+        assert!(variants(&case(r#""no JSON""#, "implicitDeny")).is_empty());
+    }
+}

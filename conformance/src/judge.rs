@@ -67,9 +67,8 @@ fn compare_decision(expected: &DecisionExpectation, got: &DecisionAnswer) -> Ver
         _ => true,
     };
     let same_layer = match (expected.layer, got.layer) {
-        (Some(expected), Some(got)) => expected == got,
-        (Some(_), None) => got.outcome.is_none(),
-        (None, _) => true,
+        (Some(expected), Some(got)) => Some(expected) == got,
+        (Some(_), None) | (None, _) => true,
     };
     let agree = expected.outcome == got.outcome && same_sids && same_layer;
     let show = |outcome: Option<verdict_evaluator::decision::Outcome>,
@@ -81,7 +80,7 @@ fn compare_decision(expected: &DecisionExpectation, got: &DecisionAnswer) -> Ver
         format!("{outcome}{by}{layer}")
     };
     let told_by = got.by.as_ref().filter(|_| expected.by.is_some());
-    let told_layer = got.layer.filter(|_| expected.layer.is_some());
+    let told_layer = got.layer.flatten().filter(|_| expected.layer.is_some());
     verdict(agree, show(expected.outcome, expected.by.as_ref(), expected.layer), show(got.outcome, told_by, told_layer), got.why.clone())
 }
 
@@ -131,4 +130,61 @@ fn show_document(expected: &DocumentExpectation) -> String {
         shown.push_str(&format!(", without {:?}", expected.without));
     }
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use verdict_evaluator::decision::{Layer, Outcome};
+
+    use super::{Verdict, compare};
+    use crate::case::{Case, Origin, read_file};
+    use crate::engine::{Answer, DecisionAnswer, Refusal};
+
+    /// The only case of a file.
+    fn case(kind: &str) -> Case {
+        let text = format!(r#"{{ "topic": "t", "cases": [ {{ "name": "a-claim", {kind} }} ] }}"#);
+        let file = read_file(&text, "file", Origin::Own(std::path::Path::new(""))).expect("a case file");
+        file.cases.into_iter().next().expect("a case")
+    }
+
+    fn denied_by(sids: &[&str]) -> Answer {
+        let by = sids.iter().map(|sid| (*sid).to_owned()).collect();
+        let layer = Some(Some(Layer::Identity));
+        Answer::Decision(DecisionAnswer { outcome: Some(Outcome::ExplicitDeny), by: Some(by), layer, why: String::new() })
+    }
+
+    #[test]
+    fn a_decision_agrees_in_value_statements_and_layer() {
+        let case =
+            case(r#""policies": {}, "request": {}, "expect": { "decision": "explicitDeny", "by": ["A", "B"], "layer": "identity" }"#);
+        let agrees = |answer: Answer| compare(&case, answer) == Verdict::Agree;
+        assert!(agrees(denied_by(&["B", "A", "A"])), "Sids are a set");
+        assert!(!agrees(denied_by(&["A"])));
+        let untold = DecisionAnswer { outcome: Some(Outcome::ExplicitDeny), ..DecisionAnswer::default() };
+        assert!(agrees(Answer::Decision(untold.clone())), "what an engine does not tell is not compared");
+        assert!(!agrees(Answer::Decision(DecisionAnswer { layer: Some(Some(Layer::Scp)), ..untold.clone() })));
+        assert!(!agrees(Answer::Decision(DecisionAnswer { layer: Some(None), ..untold.clone() })));
+        assert!(!agrees(Answer::Decision(DecisionAnswer { outcome: None, ..untold })), "refused input is no decision");
+    }
+
+    #[test]
+    fn code_path_and_message_are_those_of_one_refusal() {
+        let case = case(
+            r#""document": {}, "policyType": "identity", "expect": { "document": "reject", "code": "INVALID_EFFECT", "path": "Statement[1].Effect" }"#,
+        );
+        let refusal = |code: &str, path: &str| Refusal { code: code.to_owned(), path: path.to_owned(), message: None };
+        let agrees = |refusals: Vec<Refusal>| compare(&case, Answer::Rejected(refusals)) == Verdict::Agree;
+        assert!(agrees(vec![refusal("MISSING_ACTION", ""), refusal("INVALID_EFFECT", "Statement[1].Effect")]));
+        assert!(!agrees(vec![refusal("INVALID_EFFECT", "Statement[0].Effect"), refusal("MISSING_ACTION", "Statement[1].Effect")]));
+        assert!(!agrees(vec![]));
+        assert!(compare(&case, Answer::Accepted { findings: vec![] }) != Verdict::Agree);
+    }
+
+    #[test]
+    fn unsupported_and_error_are_neither_right_nor_wrong() {
+        let case = case(r#""condition": {}, "context": {}, "expect": { "holds": true }"#);
+        assert_eq!(compare(&case, Answer::Unsupported("why".to_owned())), Verdict::Unsupported("why".to_owned()));
+        assert_eq!(compare(&case, Answer::Error("how".to_owned())), Verdict::Error("how".to_owned()));
+        assert!(matches!(compare(&case, Answer::WithinLimit(true)), Verdict::Error(_)), "an answer of another kind");
+    }
 }

@@ -147,7 +147,7 @@ fn decide(question: &DecisionQuestion, profile: &Profile) -> Result<DecisionAnsw
     let decision = authorize(&policies, &request, profile);
     let by = decision.deciding().filter_map(|traced| traced.sid.clone()).collect();
     let why = verdict_evaluator::explain::explain(&decision, &policies, &request, &verdict_evaluator::explain::Sources::default());
-    Ok(DecisionAnswer { outcome: Some(decision.outcome), by: Some(by), layer: decision.layer, why })
+    Ok(DecisionAnswer { outcome: Some(decision.outcome), by: Some(by), layer: Some(decision.layer), why })
 }
 
 /// Why a decision case comes out as it does, in words.
