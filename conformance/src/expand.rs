@@ -225,25 +225,23 @@ mod tests {
         file.cases.into_iter().next().expect("a case")
     }
 
+    /// The only policy of a decision case, and its whole question.
+    fn written(case: &Case) -> (String, String) {
+        let Question::Decision(question, _) = &case.question else { panic!("a decision case") };
+        let policy = question.policies.identity[0].text();
+        (policy.clone(), format!("{policy} {:?}", question.request))
+    }
+
     #[test]
     fn each_variation_writes_the_question_differently() {
         let policy = r#"{ "Statement": [ { "Sid": "A", "Effect": "Allow", "Action": "batch:*", "Resource": ["a", "b"],
           "Condition": { "StringEquals": { "k:a": "x" } } }, { "Effect": "Deny", "Action": "iam:*", "Resource": "*" } ] }"#;
-        let written: BTreeSet<String> = variants(&case(policy, "allowed"))
-            .iter()
-            .map(|(_, case)| match &case.question {
-                Question::Decision(question, _) => format!("{:?} {:?}", question.policies.identity[0].text(), question.request),
-                _ => String::new(),
-            })
-            .collect();
+        let questions: BTreeSet<String> = variants(&case(policy, "allowed")).iter().map(|(_, case)| written(case).1).collect();
         // One statement as object or list says nothing about two of them, and is the same as other white space here.
-        assert_eq!(written.len(), VARIATIONS.len() - 1);
+        assert_eq!(questions.len(), VARIATIONS.len() - 1);
         let single = r#"{ "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*" } }"#;
-        let bracketed = variants(&case(single, "allowed")).into_iter().any(|(_, case)| match &case.question {
-            Question::Decision(question, _) => question.policies.identity[0].text().contains("\"Statement\" :\n["),
-            _ => false,
-        });
-        assert!(bracketed);
+        let bracketed = |(_, case): &(_, Case)| written(case).0.contains("\"Statement\" :\n[");
+        assert!(variants(&case(single, "allowed")).iter().any(bracketed));
     }
 
     #[test]
