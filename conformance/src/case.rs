@@ -2,6 +2,7 @@
 
 mod expect;
 mod question;
+mod sts;
 
 use std::fmt;
 use std::path::Path;
@@ -14,6 +15,8 @@ pub use expect::{DecisionExpectation, DocumentExpectation, DocumentVerdict, Limi
 pub use question::{
     ConditionQuestion, DecisionQuestion, DocumentQuestion, LimitQuestion, MatchQuestion, PolicySet, PolicyText, RequestText,
 };
+
+pub use sts::{SessionExpectation, StsExpectation, StsQuestion};
 
 use crate::fault::Fault;
 use crate::reading::{self, Members, Read, fault};
@@ -131,6 +134,8 @@ pub enum Question {
     Document(DocumentQuestion, DocumentExpectation),
     /// A name, a size or a count.
     Limit(LimitQuestion, LimitExpectation),
+    /// A request for temporary credentials.
+    Sts(Box<StsQuestion>, StsExpectation),
 }
 
 /// Whose case file it is.
@@ -231,6 +236,8 @@ impl Shared<'_> {
             Ok(Question::Condition(source.condition_question(members)?, expect::ternary(expect, "holds")?))
         } else if members.has("limit") {
             Ok(Question::Limit(source.limit_question(members)?, expect::limit(expect)?))
+        } else if members.has("sts") {
+            Ok(Question::Sts(Box::new(sts::question(members)?), sts::expectation(expect)?))
         } else if members.has("policies") || members.has("request") {
             let question = source.decision_question(members, self.document, self.policy_type)?;
             Ok(Question::Decision(Box::new(question), expect::decision(expect)?))
