@@ -1,9 +1,7 @@
-//! From policies and a request to a decision.
+//! From policies and a request to a decision: each layer answers on its own, one file each, and `decide` joins the answers.
 //!
-//! [`authorize`] is the normative procedure of the rule book: each layer answers on its own, one file each, and `decide` joins the answers
-//! in the order of the rules.
-//!
-//! Rules: EVAL-001 to EVAL-046, XACC-001 to XACC-015, GRAM-044, GRAM-046, PRIN-008, TRUST-004; those of one layer stand in its file.
+//! Rules: EVAL-001 to EVAL-063, XACC-001 to XACC-016, GRAM-044, GRAM-046, PRIN-008, TRUST-004; those of one layer stand in its file.
+#![doc = include_str!("authorizer/how-a-decision-is-made.md")]
 
 mod boundary;
 mod closed;

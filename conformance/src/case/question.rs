@@ -92,7 +92,16 @@ pub struct PolicySet {
     pub scp: Option<Vec<Vec<PolicyText>>>,
     pub rcp: Option<Vec<Vec<PolicyText>>>,
     pub endpoint: Option<PolicyText>,
+    /// A grant beside policies that is named in the input; no decision takes it into account, so the input is refused.
+    pub unsupported: Option<&'static str>,
 }
+
+/// Grants that are no JSON policies, with the rule that leaves them out (EVAL-059, EVAL-062).
+const OTHER_GRANTS: [(&str, &str); 3] = [
+    ("accessControlList", "an access control list is no policy and is not evaluated [EVAL-059]"),
+    ("kmsGrants", "grants of KMS are no policies and are not evaluated [EVAL-062]"),
+    ("resourceShares", "shares of AWS Resource Access Manager are no policies and are not evaluated [EVAL-062]"),
+];
 
 /// A request as a case file writes it. Whether it can be asked is part of the answer.
 #[derive(Clone, Debug)]
@@ -283,7 +292,9 @@ impl Source<'_> {
 
     fn policy_set(self, node: &Node) -> Read<PolicySet> {
         let mut members = Members::of(node, "policies")?;
+        let others: Vec<&str> = OTHER_GRANTS.into_iter().filter_map(|(name, why)| members.optional(name).map(|_| why)).collect();
         let set = PolicySet {
+            unsupported: others.first().copied(),
             identity: members.optional("identity").map(|node| self.policies(node)).transpose()?.unwrap_or_default(),
             resource: self.optional_policy(members.optional("resource"))?,
             trust: self.optional_policy(members.optional("trust"))?,

@@ -190,6 +190,9 @@ pub fn explanation(question: &DecisionQuestion, profile: &Profile) -> Result<Str
 
 /// The policies of a case, read under the profile.
 pub(crate) fn policies(set: &PolicySet, profile: &Profile) -> Result<Policies, InvalidInput> {
+    if let Some(why) = set.unsupported {
+        return Err(InvalidInput(why.to_owned()));
+    }
     let one = |policy_type, text: &Option<PolicyText>| text.as_ref().map(|text| read_policy(text, policy_type, profile)).transpose();
     let list =
         |policy_type, texts: &[PolicyText]| texts.iter().map(|text| read_policy(text, policy_type, profile)).collect::<Result<Vec<_>, _>>();
