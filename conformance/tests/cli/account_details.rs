@@ -130,7 +130,7 @@ fn unknown_principals_are_bad_input() {
     for (principal, words) in [
         ("arn:aws:iam::111122223333:user/ana", "did you mean `arn:aws:iam::111122223333:user/people/ana`?"),
         ("arn:aws:iam::111122223333:user/nobody-at-all", "do not describe it"),
-        ("arn:aws:iam::111122223333:role/depoly", "do not describe it"),
+        ("arn:aws:iam::111122223333:role/batch/depoly", "did you mean `arn:aws:iam::111122223333:role/batch/deploy`?"),
         ("arn:aws:sts::111122223333:assumed-role/deplo/run-1", "did you mean `deploy`?"),
         ("arn:aws:sts::111122223333:federated-user/ana", "issuer"),
     ] {
@@ -232,7 +232,7 @@ fn hostile_files_are_refused_with_a_place() {
         ("must be an object, not a number", user(&vec!["1"; 1_000_000].join(","))),
         ("the member `Arn` is missing", user(&vec!["{}"; 1_000_000].join(","))),
         ("stands twice", user(&format!("{{ {} }}", vec!["\"UserName\": \"a\""; 200_000].join(",")))),
-        ("must be an object, not a list", "[]".to_owned()),
+        ("must be an object, not an array", "[]".to_owned()),
         ("the text is empty", String::new()),
         ("must be a list, not an object", whole.replace("\"Policies\": [", "\"Policies\": {}, \"X\": [")),
     ];

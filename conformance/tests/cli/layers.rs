@@ -12,8 +12,15 @@ fn deny(with_principal: bool) -> String {
     DENY.replace("PRINCIPAL", if with_principal { r#""Principal": "*","# } else { "" })
 }
 
-const GET: [&str; 7] =
-    ["evaluate", "--principal", "arn:aws:iam::111122223333:user/ana", "--action", "s3:GetObject", "--resource", "arn:aws:s3:::bucket/key"];
+const GET: [&str; 7] = [
+    "evaluate",
+    "--principal",
+    "arn:aws:sts::111122223333:assumed-role/deploy/run-1",
+    "--action",
+    "s3:GetObject",
+    "--resource",
+    "arn:aws:s3:::bucket/key",
+];
 
 /// `verdict evaluate` for s3:GetObject with an identity policy that allows it and more options.
 fn get(directory: &Path, more: &[&str]) -> std::process::Output {
