@@ -3,70 +3,19 @@
 //! A policy may be a whole file, a part of a larger one (a bundle, an account's details), or a text that stands as a string in one. The
 //! layers are those of [`Policies`]; control policies come in levels, which may have names.
 
+mod document;
+
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use verdict_evaluator::authorizer::Policies;
 use verdict_evaluator::decision::{Layer, StatementId};
-use verdict_evaluator::explain::{Source, Sources};
-use verdict_evaluator::policy::{Environment, Policy, PolicyType, parse_in};
+use verdict_evaluator::explain::Sources;
+use verdict_evaluator::policy::{Policy, PolicyType};
 use verdict_evaluator::profile::Profile;
-use verdict_evaluator::span::{Span, line_and_column};
 
-use crate::fault::{Fault, FaultyText};
+pub use document::{Document, Held, Kind};
 
-/// One policy and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Document {
-    /// The name of the file; a text within a file has a name in brackets behind: `details.json[ReadJobs]`.
-    pub file: String,
-    /// The text of the file.
-    pub text: Rc<str>,
-    /// The policy's place in the text.
-    pub span: Span,
-    /// How the account has it, if it was found in an account's details.
-    pub held: Option<Held>,
-}
-
-/// How an account has a policy.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Held {
-    /// What it is.
-    pub kind: Kind,
-    /// Its name; for a trust policy that of the role.
-    pub name: String,
-    /// Its ARN; inline policies and trust policies have none.
-    pub arn: Option<String>,
-    /// Is it the user's or role's own, in contrast to one of a group?
-    pub own: bool,
-    /// The groups through which the user has it.
-    pub groups: Vec<String>,
-}
-
-/// The kinds of policies in an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// A managed policy.
-    Managed,
-    /// A policy within a user, group or role.
-    Inline,
-    /// A managed policy that is set as permissions boundary.
-    Boundary,
-    /// The trust policy of a role.
-    Trust,
-}
-
-impl Kind {
-    /// The kind's name in JSON output.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Managed => "managed",
-            Self::Inline => "inline",
-            Self::Boundary => "boundary",
-            Self::Trust => "trust",
-        }
-    }
-}
+use crate::fault::FaultyText;
 
 /// The policies of one level of control policies.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -98,37 +47,6 @@ pub struct Documents {
     pub management_account: Option<String>,
     /// What the ARNs of the resource's policy stood for when it was saved.
     pub saved_ids: BTreeMap<String, String>,
-}
-
-impl Document {
-    /// A policy that is all of a text.
-    pub fn new(file: impl Into<String>, text: impl Into<Rc<str>>) -> Self {
-        let text = text.into();
-        Self { file: file.into(), span: Span::new(0, text.len()), text, held: None }
-    }
-
-    /// The policy's own text.
-    pub fn policy(&self) -> &str {
-        self.span.of(&self.text).unwrap_or_default()
-    }
-
-    /// Line and column of a place within the policy, in the file.
-    pub fn place(&self, within: Span) -> (usize, usize) {
-        line_and_column(&self.text, self.span.start.saturating_add(within.start))
-    }
-
-    /// The text as a policy of the given type, or everything that is wrong with it.
-    fn parse(&self, policy_type: PolicyType, profile: &Profile) -> Result<Policy, FaultyText> {
-        parse_in(self.policy(), policy_type, &Environment::default(), profile).map_err(|errors| FaultyText {
-            name: self.file.clone(),
-            text: self.text.as_ref().to_owned(),
-            faults: errors.iter().map(|error| Fault::from(error).shifted(self.span.start)).collect(),
-        })
-    }
-
-    fn source(&self) -> Source<'_> {
-        Source { name: Some(&self.file), text: Some(&self.text), offset: self.span.start }
-    }
 }
 
 impl Documents {

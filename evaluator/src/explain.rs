@@ -51,8 +51,8 @@ pub struct Source<'a> {
     pub name: Option<&'a str>,
     /// The text it was read from, for line numbers.
     pub text: Option<&'a str>,
-    /// Where the policy starts in that text; 0 if it is all of it.
-    pub offset: usize,
+    /// How many lines of the file stand before that text; 0 if it is all of the file.
+    pub lines_before: usize,
 }
 
 impl<'a> Sources<'a> {
@@ -66,9 +66,9 @@ impl<'a> Sources<'a> {
         self.levels.insert((layer, level), name);
     }
 
-    /// `level 2`, with its name if it has one: `level 2 (Workloads)`.
+    /// `level 2`, with its name if it has one: `level 2 "Workloads"`.
     fn level(&self, layer: Layer, level: usize) -> String {
-        let name = self.levels.get(&(layer, level)).map(|name| format!(" ({})", page::bare(name)));
+        let name = self.levels.get(&(layer, level)).map(|name| format!(" {}", page::quoted(name)));
         format!("level {}{}", level + 1, name.unwrap_or_default())
     }
 
@@ -236,7 +236,7 @@ impl<'a> Question<'a> {
     fn place(&self, asked: Asked<'_>) -> String {
         let at = asked.traced.at;
         let source = self.sources.of(at);
-        let line = source.text.map(|text| line_and_column(text, source.offset.saturating_add(asked.statement.span.start)).0);
+        let line = source.text.map(|text| line_and_column(text, asked.statement.span.start).0.saturating_add(source.lines_before));
         let statement = format!("statement {}", at.statement + 1);
         let levels =
             if levels_of(self.policies, at.layer) > 1 { format!(" of {}", self.sources.level(at.layer, at.level)) } else { String::new() };

@@ -36,10 +36,10 @@ impl Body {
     /// The document in `text`, the text of the file `file`. One that stands in a string is called `file[label]`.
     pub(super) fn document(&self, file: &str, text: &Rc<str>, label: &str, held: Held) -> Read<Document> {
         match &self.written {
-            Written::Object => Ok(Document { file: file.to_owned(), text: text.clone(), span: self.span, held: Some(held) }),
+            Written::Object => Ok(Document::part(file, text, self.span).held(held)),
             Written::Text(written) => {
                 let decoded = self.decoded(written)?;
-                Ok(Document { held: Some(held), ..Document::new(format!("{file}[{label}]"), decoded) })
+                Ok(Document::new(format!("{file}[{label}]"), decoded).held(held))
             }
             Written::Other(kind) => fault(format!("a policy document must be an object or a string, not {kind}"), self.span),
         }

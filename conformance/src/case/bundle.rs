@@ -39,7 +39,7 @@ pub struct Bundle {
 pub fn read_bundle(name: &str, text: &Rc<str>, directory: &Path) -> Result<Bundle, Vec<FaultyText>> {
     let faulty = |faults| vec![FaultyText { name: name.to_owned(), text: text.as_ref().to_owned(), faults }];
     let parts = parts(text, directory).map_err(faulty)?;
-    let placer = Placer { name, text, directory };
+    let placer = Placer { name, text, directory, has_identity: parts.has_identity };
     let mut documents = placer.documents(&parts.policies)?;
     documents.management_account = parts.management_account;
     documents.saved_ids = parts.saved_ids;
@@ -49,6 +49,8 @@ pub fn read_bundle(name: &str, text: &Rc<str>, directory: &Path) -> Result<Bundl
 /// The members of a bundle as they are written.
 struct Parts {
     policies: PolicySet,
+    /// Are identity policies given? An empty list is not the same as none.
+    has_identity: bool,
     request: RequestText,
     management_account: Option<String>,
     saved_ids: std::collections::BTreeMap<String, String>,
@@ -57,6 +59,7 @@ struct Parts {
 
 fn parts(text: &str, directory: &Path) -> Read<Parts> {
     let node = reading::json(text)?;
+    let has_identity = node.get("policies").is_some_and(|policies| policies.get("identity").is_some());
     let source = Source { text, origin: Origin::Own(directory) };
     let mut members = Members::of(&node, "a bundle")?;
     let policies = members.optional("policies").map_or(Ok(PolicySet::default()), |node| source.policy_set(node));
@@ -67,7 +70,7 @@ fn parts(text: &str, directory: &Path) -> Read<Parts> {
     let (policies, request) = reading::both(policies, request)?;
     let (management_account, saved_ids) = reading::both(management_account, saved_ids)?;
     let (profile, ()) = reading::both(profile, members.end())?;
-    Ok(Parts { policies, request, management_account, saved_ids, profile })
+    Ok(Parts { policies, has_identity, request, management_account, saved_ids, profile })
 }
 
 /// Says where the policies of a bundle stand.
@@ -75,6 +78,7 @@ struct Placer<'a> {
     name: &'a str,
     text: &'a Rc<str>,
     directory: &'a Path,
+    has_identity: bool,
 }
 
 impl Placer<'_> {
@@ -83,7 +87,7 @@ impl Placer<'_> {
         let resource = resource.or_else(|| set.trust.as_ref().map(|text| (PolicyType::Trust, text)));
         let resource = resource.map(|(kind, text)| self.document(text, kind.name()).map(|document| (kind, document))).transpose()?;
         Ok(Documents {
-            identity: Some(self.list(&set.identity, "identity")?).filter(|documents| !documents.is_empty()),
+            identity: self.has_identity.then(|| self.list(&set.identity, "identity")).transpose()?,
             resource,
             boundary: set.boundary.as_ref().map(|text| self.document(text, "boundary")).transpose()?,
             session: set.session.as_ref().map(|texts| self.list(texts, "session")).transpose()?,
@@ -109,7 +113,7 @@ impl Placer<'_> {
     fn document(&self, policy: &PolicyText, place: &str) -> Result<Document, Vec<FaultyText>> {
         if let Some(start) = policy.offset {
             let span = Span::new(start, start + policy.bytes.len());
-            return Ok(Document { file: self.name.to_owned(), text: self.text.clone(), span, held: None });
+            return Ok(Document::part(self.name, self.text, span));
         }
         let file = match &policy.file {
             Some(file) => self.directory.join(file).display().to_string(),

@@ -43,7 +43,8 @@ const EXAMPLES: &str = "Examples:
     verdict evaluate --identity policy.json --boundary limit.json \\
       --principal arn:aws:iam::111122223333:user/ana --action batch:DescribeJobs
   With control policies from the root of the organization to the account:
-    verdict evaluate --identity policy.json --scp root=full.json --scp Workloads=no-gpu.json --scp account=full.json \\
+    verdict evaluate --identity policy.json \\
+      --scp root=full.json --scp Workloads=no-gpu.json --scp account=full.json \\
       --principal arn:aws:iam::111122223333:user/ana --action batch:DescribeJobs
   With an account as AWS describes it:
     aws iam get-account-authorization-details > details.json

@@ -73,7 +73,7 @@ fn levels_run_from_the_root_to_the_account() {
         .map(|it| it["levelName"].clone())
         .collect();
     assert_eq!(names, ["root", "Workloads/Batch", "account"]);
-    assert!(denied["explanation"].as_str().is_some_and(|text| text.contains("at level 2 (Workloads/Batch) from the root")));
+    assert!(denied["explanation"].as_str().is_some_and(|text| text.contains("at level 2 \"Workloads/Batch\" from the root")));
     let both = at("Workloads/Batch", &allow);
     let allowed = get(&directory, &["--scp", &account, "--scp", &unit, "--scp", &both, "--expect", "allowed"]);
     assert_eq!(allowed.status.code(), Some(0), "{}", out(&allowed));

@@ -88,10 +88,8 @@ pub(super) fn policies_used(question: &Question) -> String {
     if held.is_empty() && question.who.is_none() {
         return String::new();
     }
-    let mut text = "\nPolicies found in the account's details:\n".to_owned();
-    if let Some(who) = &question.who {
-        text = format!("\nPolicies of {} in the account's details:\n", plain(who));
-    }
+    let of = question.who.as_ref().map_or_else(String::new, |who| format!(" of {}", plain(who)));
+    let mut text = format!("\nPolicies{of} used from the account's details:\n");
     if held.is_empty() {
         text.push_str("  none\n");
     }
