@@ -86,10 +86,24 @@ fn whole(members: &mut Members<'_>) -> Read<()> {
     }
 }
 
-/// A list that AWS always writes, with the faults of all its entries.
+/// A list that AWS always writes, with the faults of its entries; after very many the rest is not read.
 fn list<T>(members: &mut Members<'_>, name: &'static str, entry: fn(&Node) -> Read<T>) -> Read<Vec<T>> {
-    reading::all(reading::array(members.required(name)?, name)?.iter().map(entry))
+    let mut values = Vec::new();
+    let mut faults = Vec::new();
+    for node in reading::array(members.required(name)?, name)? {
+        match entry(node) {
+            Ok(value) => values.push(value),
+            Err(more) => faults.extend(more),
+        }
+        if faults.len() >= MOST_FAULTS {
+            break;
+        }
+    }
+    if faults.is_empty() { Ok(values) } else { Err(faults) }
 }
+
+/// After so many faults a list is not read further: a file of another kind has one in every entry.
+const MOST_FAULTS: usize = 100;
 
 /// Two entries cannot have one ARN.
 fn unique<'a>(arns: impl Iterator<Item = &'a Spanned<String>>) -> Read<()> {
