@@ -1,5 +1,6 @@
 //! The case format: what a case file says, read strictly. `corpus/README.md` is its description, field by field.
 
+mod bundle;
 mod expect;
 mod question;
 mod sts;
@@ -11,6 +12,7 @@ use verdict_evaluator::json::{Node, Value};
 use verdict_evaluator::policy::PolicyType;
 use verdict_evaluator::profile::{PRESETS, Profile};
 
+pub use bundle::{Bundle, read_bundle};
 pub use expect::{DecisionExpectation, DocumentExpectation, DocumentVerdict, LimitExpectation, Ternary};
 pub use question::{
     ConditionQuestion, DecisionQuestion, DocumentQuestion, LimitQuestion, MatchQuestion, PolicySet, PolicyText, RequestText,

@@ -12,9 +12,11 @@
 //! assert!(Score::new(&corpus, verdicts).all_agree());
 //! ```
 
+pub mod account;
 pub mod capability;
 pub mod case;
 pub mod corpus;
+pub mod documents;
 pub mod engine;
 pub mod expand;
 pub mod fault;

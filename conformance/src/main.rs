@@ -26,7 +26,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Test(test::Arguments),
-    Evaluate(evaluate::Arguments),
+    Evaluate(Box<evaluate::Arguments>),
     Rules(rules::Arguments),
     Fmt(fmt::Arguments),
 }

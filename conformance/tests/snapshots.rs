@@ -196,3 +196,49 @@ fn a_failing_policy_unit_test() {
     let output = Command::new(env!("CARGO_BIN_EXE_verdict")).args(["test", "tests.json"]).current_dir(&directory).output();
     insta::assert_snapshot!(String::from_utf8_lossy(&output.expect("the command runs").stdout));
 }
+
+/// Runs the command in the directory `policies`, so that no path of this machine is shown.
+fn shown(arguments: &[&str]) -> String {
+    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/policies");
+    let output = Command::new(env!("CARGO_BIN_EXE_verdict")).args(arguments).current_dir(directory).output().expect("the command runs");
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+/// What a denial by one level of control policies shows.
+#[test]
+fn a_denial_by_a_level_of_control_policies() {
+    insta::assert_snapshot!(shown(&[
+        "evaluate",
+        "--identity",
+        "full-access.json",
+        "--principal",
+        "arn:aws:iam::111122223333:user/ana",
+        "--action",
+        "ec2:RunInstances",
+        "--context",
+        "ec2:InstanceType=p5.48xlarge",
+        "--resource",
+        "arn:aws:ec2:us-east-1:111122223333:instance/*",
+        "--scp",
+        "root=full-access.json",
+        "--scp",
+        "Workloads=no-gpu.json",
+        "--scp",
+        "account=full-access.json"
+    ]));
+}
+
+/// What a decision with an account's details shows: the policies that were found.
+#[test]
+fn a_decision_with_account_details() {
+    let ana = "arn:aws:iam::111122223333:user/people/ana";
+    insta::assert_snapshot!(shown(&[
+        "evaluate",
+        "--account-details",
+        "account-details.json",
+        "--principal",
+        ana,
+        "--action",
+        "batch:CancelJob"
+    ]));
+}

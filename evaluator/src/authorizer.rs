@@ -16,6 +16,7 @@ mod session;
 use std::collections::BTreeMap;
 
 pub use input::{InputError, check_input};
+pub use resource::assumes_role;
 
 use crate::decision::{Decision, Layer, LayerOutcome, Outcome, StatementId, Traced};
 use crate::policy::{Effect, Policy};
@@ -48,6 +49,22 @@ pub struct Policies {
     pub saved_ids: BTreeMap<String, String>,
     /// The canonical user id of the requester's account (PRIN-022).
     pub canonical_user: Option<String>,
+}
+
+impl Policies {
+    /// The policies of one level of a layer; layers without levels are level 0.
+    pub fn at(&self, layer: Layer, level: usize) -> &[Policy] {
+        let levels = match layer {
+            Layer::Rcp => &self.rcp,
+            Layer::Scp => &self.scp,
+            Layer::Endpoint => return self.endpoint.as_slice(),
+            Layer::Resource => return self.resource.as_slice(),
+            Layer::Boundary => return self.boundary.as_slice(),
+            Layer::Identity => return &self.identity,
+            Layer::Session => return self.session.as_deref().unwrap_or_default(),
+        };
+        levels.as_ref().and_then(|levels| levels.get(level)).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// What a decision may have to know of the organization of principal and resource.

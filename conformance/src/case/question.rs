@@ -290,7 +290,7 @@ impl Source<'_> {
         }
     }
 
-    fn policy_set(self, node: &Node) -> Read<PolicySet> {
+    pub(super) fn policy_set(self, node: &Node) -> Read<PolicySet> {
         let mut members = Members::of(node, "policies")?;
         let others: Vec<&str> = OTHER_GRANTS.into_iter().filter_map(|(name, why)| members.optional(name).map(|_| why)).collect();
         let set = PolicySet {
@@ -462,13 +462,13 @@ fn version(members: &mut Members<'_>) -> Read<Option<String>> {
     }
 }
 
-fn saved_ids(members: &mut Members<'_>) -> Read<BTreeMap<String, String>> {
+pub(super) fn saved_ids(members: &mut Members<'_>) -> Read<BTreeMap<String, String>> {
     let Some(node) = members.optional("savedIds") else { return Ok(BTreeMap::new()) };
     let Value::Object(entries) = &node.value else { return fault("`savedIds` must be an object", node.span) };
     entries.iter().map(|entry| Ok((entry.name.value.clone(), reading::string(&entry.value, "savedIds")?))).collect()
 }
 
-fn organization(node: &Node) -> Read<Organization> {
+pub(super) fn organization(node: &Node) -> Read<Organization> {
     let mut members = Members::of(node, "organization")?;
     let organization = Organization {
         management_account: members.optional_string("managementAccount")?,
