@@ -1,8 +1,8 @@
 //! From policies and a request to a decision.
 //!
 //! [`authorize`] is the normative procedure of the rule book: each layer answers on its own, one file each, and `decide` joins the answers
-//! in the order of the rules. Not modelled yet: service-linked roles as targets (SLR-003, SLR-004), AWS managed keys (EVAL-037), and the
-//! choice between the readings of EVAL-012, EVAL-018 and TRUST-004.
+//! in the order of the rules. Not modelled yet: AWS managed keys (EVAL-037), and the choice between the readings of EVAL-012, EVAL-018 and
+//! TRUST-004.
 //!
 //! Rules: EVAL-001 to EVAL-046, XACC-001 to XACC-015, GRAM-044, GRAM-046, PRIN-008, TRUST-004; those of one layer stand in its file.
 
@@ -14,6 +14,7 @@ mod input;
 mod rcp;
 mod resource;
 mod scp;
+mod service_linked;
 mod session;
 
 use std::collections::BTreeMap;
@@ -81,6 +82,7 @@ pub struct Policies {
 /// assert_eq!(authorize(&policies, &request, &Profile::default()).outcome, Outcome::ImplicitDeny);
 /// ```
 pub fn authorize(policies: &Policies, request: &Request, profile: &Profile) -> Decision {
+    let request = &*service_linked::with_service_name(request, profile);
     let setting = principal::Setting {
         has_boundary: policies.boundary.is_some(),
         saved_ids: &policies.saved_ids,
@@ -96,7 +98,7 @@ pub fn authorize(policies: &Policies, request: &Request, profile: &Profile) -> D
         identity: court.identity(),
         boundary: court.boundary(),
         session: court.session(),
-        closed_by: closed::is_closed(request, policies),
+        closed_by: closed::is_closed(request, policies, profile),
     };
     let ruling = decide(request, &layers);
     layers.into_decision(&ruling)

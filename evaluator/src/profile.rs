@@ -410,6 +410,20 @@ switches! {
         /// They are wildcards.
         Live = "wildcards-live",
     }
+    /// Who decides about changes of a service-linked role's trust and permissions?
+    "SLR-003" linked_role_changes: LinkedRoleChanges {
+        /// Changes of trust and permissions of a service-linked role are refused even where policies allow them.
+        Refused = "refused-by-the-service",
+        /// The policies of the caller decide, as for any other role.
+        PoliciesDecide = "policies-decide",
+    }
+    /// Do requests that edit or delete a service-linked role carry the name of its service?
+    "ROLE-025" linked_service_name: LinkedServiceName {
+        /// iam:AWSServiceName is supplied from the role's path.
+        Derived = "key-derived",
+        /// iam:AWSServiceName is missing unless the request carries it.
+        Absent = "key-absent",
+    }
 }
 
 impl Profile {

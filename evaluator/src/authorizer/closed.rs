@@ -2,12 +2,14 @@
 //!
 //! Steps 0 and 1b of the procedure. Temporary credentials are told by the key `aws:TokenIssueTime` (GKEY-011).
 //!
-//! Rules: EVAL-054, EVAL-055, EVAL-060, SESS-013 to SESS-015, SESS-024, TRUST-014, TRUST-018, PASS-007.
+//! Rules: EVAL-054, EVAL-055, EVAL-060, SESS-013 to SESS-015, SESS-024, TRUST-014, TRUST-018, PASS-007; those of
+//! service-linked roles stand in `service_linked`.
 
-use super::Policies;
 use super::resource::assumes_role;
+use super::{Policies, service_linked};
 use crate::context::{Context, ContextValue};
 use crate::principal::Principal;
+use crate::profile::Profile;
 use crate::request::Request;
 
 /// Is the request allowed whatever policies say (EVAL-054, EVAL-055)?
@@ -22,7 +24,7 @@ pub(super) fn is_always_allowed(request: &Request) -> bool {
 }
 
 /// The rule by which the request is refused although policies may allow it.
-pub(super) fn is_closed(request: &Request, policies: &Policies) -> Option<&'static str> {
+pub(super) fn is_closed(request: &Request, policies: &Policies, profile: &Profile) -> Option<&'static str> {
     let action = action(request);
     let sts = action.strip_prefix("sts:");
     let iam = action.strip_prefix("iam:");
@@ -53,7 +55,10 @@ pub(super) fn is_closed(request: &Request, policies: &Policies) -> Option<&'stat
     if action == "iam:passrole" && passes_foreign_role(request) {
         return Some("PASS-007");
     }
-    iam.filter(|name| is_reserved_object(request, name)).map(|_| "EVAL-060")
+    if iam.is_some_and(|name| is_reserved_object(request, name)) {
+        return Some("EVAL-060");
+    }
+    iam.and_then(|name| service_linked::protects(request, name, profile))
 }
 
 fn action(request: &Request) -> String {
