@@ -1,6 +1,7 @@
 //! The case format: what a case file says, read strictly. `corpus/README.md` is its description, field by field.
 
 mod expect;
+pub mod lifecycle;
 mod question;
 
 use std::fmt;
@@ -15,6 +16,7 @@ pub use question::{
     ConditionQuestion, DecisionQuestion, DocumentQuestion, LimitQuestion, MatchQuestion, PolicySet, PolicyText, RequestText,
 };
 
+use self::lifecycle::{LifecycleExpectation, LifecycleQuestion};
 use crate::fault::Fault;
 use crate::reading::{self, Members, Read, fault};
 
@@ -131,6 +133,8 @@ pub enum Question {
     Document(DocumentQuestion, DocumentExpectation),
     /// A name, a size or a count.
     Limit(LimitQuestion, LimitExpectation),
+    /// The life of a service-linked role.
+    Lifecycle(LifecycleQuestion, LifecycleExpectation),
 }
 
 /// Whose case file it is.
@@ -231,6 +235,8 @@ impl Shared<'_> {
             Ok(Question::Condition(source.condition_question(members)?, expect::ternary(expect, "holds")?))
         } else if members.has("limit") {
             Ok(Question::Limit(source.limit_question(members)?, expect::limit(expect)?))
+        } else if members.has("lifecycle") {
+            Ok(Question::Lifecycle(lifecycle::question(members)?, lifecycle::expectation(expect)?))
         } else if members.has("policies") || members.has("request") {
             let question = source.decision_question(members, self.document, self.policy_type)?;
             Ok(Question::Decision(Box::new(question), expect::decision(expect)?))
