@@ -187,7 +187,7 @@ fn place(partition: Partition) -> impl Strategy<Value = Place> {
         Partition::China => ["cn-north-1", "cn-northwest-1", "cn-north-1", "us-east-1"],
         Partition::GovCloud => ["us-gov-west-1", "us-gov-east-1", "us-gov-west-1", "us-east-1"],
     };
-    let region = prop_oneof![9 => prop::sample::select(&regions[..3]), 1 => Just(regions[3])];
+    let region = prop_oneof![9 => prop::sample::select(regions[..3].to_vec()), 1 => Just(regions[3])];
     (region, prop::sample::select(&["render", "train"][..])).prop_map(|(region, name)| Place::new(region, name))
 }
 
