@@ -14,7 +14,7 @@ use crate::reading;
 /// Something that an engine may or may not have.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Capability {
-    /// Answers this kind of case: `match`, `condition`, `decision`, `document`, `limit`, `sts`.
+    /// Answers this kind of case: `match`, `condition`, `decision`, `document`, `limit`, `sts`, `lifecycle`.
     Kind(&'static str),
     /// Knows policies of this type.
     PolicyType(PolicyType),
@@ -92,6 +92,9 @@ pub fn needs(case: &Case) -> BTreeSet<Capability> {
         }
         Question::Sts(..) => {
             needs.insert(Capability::Kind("sts"));
+        }
+        Question::Lifecycle(..) => {
+            needs.insert(Capability::Kind("lifecycle"));
         }
     }
     needs

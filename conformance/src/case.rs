@@ -2,6 +2,7 @@
 
 mod bundle;
 mod expect;
+pub mod lifecycle;
 mod question;
 mod sts;
 
@@ -20,6 +21,7 @@ pub use question::{
 
 pub use sts::{SessionExpectation, StsExpectation, StsQuestion};
 
+use self::lifecycle::{LifecycleExpectation, LifecycleQuestion};
 use crate::fault::Fault;
 use crate::reading::{self, Members, Read, fault};
 
@@ -138,6 +140,8 @@ pub enum Question {
     Limit(LimitQuestion, LimitExpectation),
     /// A request for temporary credentials.
     Sts(Box<StsQuestion>, StsExpectation),
+    /// The life of a service-linked role.
+    Lifecycle(LifecycleQuestion, LifecycleExpectation),
 }
 
 /// Whose case file it is.
@@ -240,6 +244,8 @@ impl Shared<'_> {
             Ok(Question::Limit(source.limit_question(members)?, expect::limit(expect)?))
         } else if members.has("sts") {
             Ok(Question::Sts(Box::new(sts::question(members)?), sts::expectation(expect)?))
+        } else if members.has("lifecycle") {
+            Ok(Question::Lifecycle(lifecycle::question(members)?, lifecycle::expectation(expect)?))
         } else if members.has("policies") || members.has("request") {
             let question = source.decision_question(members, self.document, self.policy_type)?;
             Ok(Question::Decision(Box::new(question), expect::decision(expect)?))

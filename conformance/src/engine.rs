@@ -5,6 +5,7 @@ pub mod reference;
 use verdict_evaluator::decision::{Layer, Outcome};
 
 use crate::capability::Capability;
+use crate::case::lifecycle::StepValues;
 use crate::case::{Case, SessionExpectation, Ternary};
 
 /// An engine that decides IAM policies.
@@ -39,6 +40,8 @@ pub enum Answer {
     Size(usize),
     /// To an `sts` case.
     Session(SessionAnswer),
+    /// To a lifecycle case.
+    Lifecycle(LifecycleAnswer),
     /// The engine cannot be asked this, and why.
     Unsupported(String),
     /// The engine failed to answer, and how.
@@ -78,6 +81,33 @@ pub struct DecisionAnswer {
     pub leans_on: Option<Vec<String>>,
     /// Why, in words.
     pub why: String,
+}
+
+/// What the steps of a lifecycle came to, and what is there afterwards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LifecycleAnswer {
+    /// One answer a step.
+    pub steps: Vec<StepAnswer>,
+    /// Does the role exist?
+    pub present: bool,
+    /// Its description.
+    pub description: Option<String>,
+    /// The status of the deletion task that was submitted last.
+    pub status: Option<String>,
+}
+
+/// What one step came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StepAnswer {
+    /// It is accepted and returns these values.
+    Accepted(StepValues),
+    /// It is refused.
+    Refused {
+        /// By this rule, if the engine tells.
+        rule: Option<String>,
+        /// In these words.
+        why: String,
+    },
 }
 
 /// One reason why a document is refused.

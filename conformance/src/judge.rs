@@ -1,5 +1,6 @@
 //! A case and an answer make a verdict: agree, disagree, unsupported, error. The four are counted apart, never merged.
 
+mod lifecycle;
 mod sts;
 
 use std::collections::BTreeSet;
@@ -55,6 +56,7 @@ pub fn compare(case: &Case, answer: Answer) -> Verdict {
             verdict(*expected == got, expected.to_string(), got.to_string(), String::new())
         }
         (Question::Sts(_, expected), Answer::Session(got)) => sts::compare(expected, &got),
+        (Question::Lifecycle(question, expected), Answer::Lifecycle(got)) => lifecycle::compare(question, expected, &got),
         (_, other) => Verdict::Error(format!("the answer is of another kind than the case: {other:?}")),
     }
 }

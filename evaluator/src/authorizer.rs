@@ -11,6 +11,7 @@ mod input;
 mod rcp;
 mod resource;
 mod scp;
+mod service_linked;
 mod session;
 
 use std::collections::BTreeMap;
@@ -120,6 +121,7 @@ impl Organization {
 /// assert_eq!(authorize(&policies, &request, &Profile::default()).outcome, Outcome::ImplicitDeny);
 /// ```
 pub fn authorize(policies: &Policies, request: &Request, profile: &Profile) -> Decision {
+    let request = &*service_linked::with_service_name(request, profile);
     let setting = principal::Setting {
         has_boundary: policies.boundary.is_some(),
         saved_ids: &policies.saved_ids,

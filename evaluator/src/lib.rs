@@ -60,6 +60,7 @@
 //! | [`request`], [`context`] | what a request is made of |
 //! | [`session`] | what STS makes of a request for temporary credentials |
 //! | [`decision`], [`explain`](mod@explain) | what was decided and why; the same in words |
+//! | [`service`] | service models: what calls of AWS Batch mean |
 //! | [`validate`](mod@validate) | stored, but questionable: findings in the codes of IAM Access Analyzer |
 //! | [`profile`] | the readings of disputed rules as switches |
 //! | [`limit`], [`data`] | quotas and names; lists that grow with AWS |
@@ -87,6 +88,7 @@ pub mod principal;
 pub mod profile;
 pub mod request;
 pub mod resource;
+pub mod service;
 pub mod session;
 pub mod span;
 pub mod statement;

@@ -448,6 +448,20 @@ switches! {
         /// A trust policy that names the caller directly is not limited by the boundary.
         GrantSuffices = "direct-grant-suffices",
     }
+    /// Who decides about changes of a service-linked role's trust and permissions?
+    "SLR-003" linked_role_changes: LinkedRoleChanges {
+        /// Changes of trust and permissions of a service-linked role are refused even where policies allow them.
+        Refused = "refused-by-the-service",
+        /// The policies of the caller decide, as for any other role.
+        PoliciesDecide = "policies-decide",
+    }
+    /// Do requests that edit or delete a service-linked role carry the name of its service?
+    "ROLE-025" linked_service_name: LinkedServiceName {
+        /// iam:AWSServiceName is supplied from the role's path.
+        Derived = "key-derived",
+        /// iam:AWSServiceName is missing unless the request carries it.
+        Absent = "key-absent",
+    }
 }
 
 /// A disputed rule that repeats another one's question in its own family. Its readings choose those of the other.
@@ -468,6 +482,8 @@ pub const TWINS: &[Twin] = &[
     Twin { rule: "EVAL-048", of: "PRIN-032", readings: &["complement", "refused"] },
     Twin { rule: "EVAL-050", of: "GRAM-046", readings: &["no-resource-policies", "resource-policies"] },
     Twin { rule: "SESS-007", of: "EVAL-012", readings: &["outside-the-session-policy", "inside-the-session-policy"] },
+    Twin { rule: "SLR-008", of: "ROLE-025", readings: &["key-derived", "key-absent"] },
+    Twin { rule: "SLR-010", of: "ROLE-025", readings: &["key-derived", "key-absent"] },
     Twin { rule: "BATCH-100", of: "GRAM-046", readings: &["no-resource-policies", "resource-policies"] },
     Twin { rule: "DOC-001", of: "GRAM-046", readings: &["no-resource-policies", "resource-policies"] },
 ];

@@ -1,5 +1,6 @@
 //! The reference evaluator as an engine.
 
+mod lifecycle;
 mod sts;
 
 use verdict_evaluator::action::Action;
@@ -52,6 +53,7 @@ impl Engine for Reference {
             Question::Document(question, _) => document_answer(question, profile),
             Question::Limit(question, _) => limit_answer(question, profile),
             Question::Sts(question, _) => sts::answer(question, profile),
+            Question::Lifecycle(question, _) => Answer::Lifecycle(lifecycle::answer(question)),
         }
     }
 }

@@ -1,0 +1,3 @@
+//! The model of AWS Batch.
+
+pub mod service_linked_role;
