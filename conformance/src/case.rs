@@ -2,6 +2,7 @@
 
 mod expect;
 mod question;
+mod simulation;
 
 use std::fmt;
 use std::path::Path;
@@ -14,6 +15,8 @@ pub use expect::{DecisionExpectation, DocumentExpectation, DocumentVerdict, Limi
 pub use question::{
     ConditionQuestion, DecisionQuestion, DocumentQuestion, LimitQuestion, MatchQuestion, PolicySet, PolicyText, RequestText,
 };
+
+pub use simulation::{EvidenceExpectation, SimulationExpectation, SimulationQuestion, SimulationResultQuestion};
 
 use crate::fault::Fault;
 use crate::reading::{self, Members, Read, fault};
@@ -131,6 +134,10 @@ pub enum Question {
     Document(DocumentQuestion, DocumentExpectation),
     /// A name, a size or a count.
     Limit(LimitQuestion, LimitExpectation),
+    /// An input of the policy simulator.
+    Simulation(Box<SimulationQuestion>, SimulationExpectation),
+    /// Recorded results of the policy simulator.
+    SimulationResult(Box<SimulationResultQuestion>, EvidenceExpectation),
 }
 
 /// Whose case file it is.
@@ -231,6 +238,11 @@ impl Shared<'_> {
             Ok(Question::Condition(source.condition_question(members)?, expect::ternary(expect, "holds")?))
         } else if members.has("limit") {
             Ok(Question::Limit(source.limit_question(members)?, expect::limit(expect)?))
+        } else if members.has("simulation") {
+            Ok(Question::Simulation(Box::new(source.simulation_question(members)?), source.simulation_expectation(expect)?))
+        } else if members.has("simulationResult") {
+            let question = simulation::simulation_result_question(members)?;
+            Ok(Question::SimulationResult(Box::new(question), simulation::evidence_expectation(expect)?))
         } else if members.has("policies") || members.has("request") {
             let question = source.decision_question(members, self.document, self.policy_type)?;
             Ok(Question::Decision(Box::new(question), expect::decision(expect)?))

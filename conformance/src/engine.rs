@@ -6,6 +6,7 @@ use verdict_evaluator::decision::{Layer, Outcome};
 
 use crate::capability::Capability;
 use crate::case::{Case, Ternary};
+use crate::simulator::import::Imported;
 
 /// An engine that decides IAM policies.
 pub trait Engine: Sync {
@@ -37,6 +38,10 @@ pub enum Answer {
     WithinLimit(bool),
     /// To a limit case that asks for a size.
     Size(usize),
+    /// To a simulation.
+    Simulation(SimulationAnswer),
+    /// To recorded results of the policy simulator.
+    Imported(Imported),
     /// The engine cannot be asked this, and why.
     Unsupported(String),
     /// The engine failed to answer, and how.
@@ -54,6 +59,15 @@ pub struct DecisionAnswer {
     pub layer: Option<Option<Layer>>,
     /// Why, in words.
     pub why: String,
+}
+
+/// What a simulator answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SimulationAnswer {
+    /// The response, in AWS's shape.
+    Response(serde_json::Value),
+    /// It refuses the input: error codes, with their places in the input.
+    Refused(Vec<Refusal>),
 }
 
 /// One reason why a document is refused.

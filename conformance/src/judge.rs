@@ -1,5 +1,7 @@
 //! A case and an answer make a verdict: agree, disagree, unsupported, error. The four are counted apart, never merged.
 
+mod simulation;
+
 use crate::capability::needs;
 use crate::case::{Case, DecisionExpectation, DocumentExpectation, DocumentVerdict, LimitExpectation, Question, Ternary};
 use crate::engine::{Answer, DecisionAnswer, Engine, Refusal};
@@ -48,6 +50,8 @@ pub fn compare(case: &Case, answer: Answer) -> Verdict {
         (Question::Limit(_, LimitExpectation::Size(expected)), Answer::Size(got)) => {
             verdict(*expected == got, expected.to_string(), got.to_string(), String::new())
         }
+        (Question::Simulation(_, expected), Answer::Simulation(got)) => simulation::compare_simulation(expected, &got),
+        (Question::SimulationResult(_, expected), Answer::Imported(got)) => simulation::compare_imported(expected, &got),
         (_, other) => Verdict::Error(format!("the answer is of another kind than the case: {other:?}")),
     }
 }

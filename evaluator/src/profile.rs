@@ -410,6 +410,20 @@ switches! {
         /// They are wildcards.
         Live = "wildcards-live",
     }
+    /// How many results has a simulation of one action on several resources?
+    "MSG-022" simulator_results: SimulatorResults {
+        /// One result per action; the results per resource lie inside it.
+        OnePerAction = "one-result-per-action",
+        /// One result per action and resource, with the ARN of the resource as its name.
+        OnePerResource = "one-result-per-resource",
+    }
+    /// What does the policy simulator evaluate?
+    "MSG-028" simulator_scope: SimulatorScope {
+        /// Service control policies with their conditions and resources, and calls across accounts.
+        ApiModel = "api-model",
+        /// Neither service control policies with global condition keys nor calls across accounts.
+        OlderGuide = "older-guide",
+    }
 }
 
 impl Profile {

@@ -1,5 +1,7 @@
 //! The reference evaluator as an engine.
 
+mod simulation;
+
 use verdict_evaluator::action::Action;
 use verdict_evaluator::authorizer::{Policies, authorize, check_input};
 use verdict_evaluator::limit::{self, Counted, Holder, Name};
@@ -40,6 +42,8 @@ impl Engine for Reference {
             Question::Decision(question, _) => Answer::Decision(decision_answer(question, profile)),
             Question::Document(question, _) => document_answer(question, profile),
             Question::Limit(question, _) => limit_answer(question, profile),
+            Question::Simulation(question, _) => simulation::simulated(question, profile),
+            Question::SimulationResult(question, _) => simulation::imported(question, profile),
         }
     }
 }
