@@ -3,6 +3,7 @@
 pub(crate) mod evaluate;
 pub(crate) mod fmt;
 pub(crate) mod rules;
+pub(crate) mod simulate;
 pub(crate) mod test;
 
 use std::fmt::Display;

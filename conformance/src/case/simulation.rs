@@ -136,6 +136,5 @@ fn error_code(node: &Node) -> Read<String> {
 fn reason(node: &Node) -> Read<Reason> {
     let word = reading::string(node, "refused")?;
     let names = Reason::ALL.map(Reason::name).join("`, `");
-    Reason::from_name(&word)
-        .ok_or_else(|| vec![Fault::new(format!("`{word}` is no reason"), node.span).with_help(format!("`{names}`"))])
+    Reason::from_name(&word).ok_or_else(|| vec![Fault::new(format!("`{word}` is no reason"), node.span).with_help(format!("`{names}`"))])
 }

@@ -11,6 +11,7 @@ use verdict_conformance::case::{RequestText, read_request};
 use verdict_conformance::corpus::not_utf8;
 use verdict_conformance::fault::{Fault, FaultyText};
 use verdict_conformance::request::request;
+use verdict_conformance::simulator::{self, Origins};
 use verdict_evaluator::authorizer::{Policies, authorize};
 use verdict_evaluator::context::global;
 use verdict_evaluator::decision::{Decision, Layer, Outcome};
@@ -21,6 +22,7 @@ use verdict_evaluator::profile::Profile;
 use verdict_evaluator::request::Request;
 use verdict_evaluator::span::{Span, Spanned, line_and_column};
 
+use super::simulate::{self, Simulation};
 use super::{BadInput, print, profile};
 
 /// Decide one request with the given policies, and explain the decision.
@@ -56,6 +58,8 @@ pub(crate) struct Arguments {
     /// Fail with exit code 1 unless the request is allowed or denied.
     #[arg(long, value_enum)]
     expect: Option<Expected>,
+    #[command(flatten)]
+    simulation: Simulation,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -63,6 +67,8 @@ enum Format {
     #[default]
     Human,
     Json,
+    /// The result shape of SimulateCustomPolicy.
+    Simulator,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -79,6 +85,9 @@ struct PolicyFile {
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, BadInput> {
+    if let Some(outcome) = simulate::run(&arguments.simulation, &arguments.profile)? {
+        return Ok(outcome);
+    }
     let profile = profile(&arguments.profile)?;
     let files: Vec<PolicyFile> = arguments.identity.iter().map(|path| read(path, LARGEST_POLICY)).collect::<Result<_, _>>()?;
     let policies = identity_policies(&files, &profile)?;
@@ -94,6 +103,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, BadInput> {
     print(&match arguments.format {
         Format::Human => explanation,
         Format::Json => as_json(&decision, &request, &policies, &files, &explanation),
+        Format::Simulator => {
+            let origins = Origins::listed(files.iter().map(|file| file.text.clone()), None, None);
+            format!("{:#}\n", simulator::result(&decision, &policies, &request, &origins))
+        }
     });
     let allowed = decision.outcome == Outcome::Allowed;
     let as_expected = arguments.expect.is_none_or(|expected| (expected == Expected::Allowed) == allowed);

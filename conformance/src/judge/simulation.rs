@@ -54,9 +54,8 @@ fn show_answer(got: &SimulationAnswer) -> String {
     match got {
         SimulationAnswer::Response(response) => response.to_string(),
         SimulationAnswer::Refused(refusals) => {
-            let show = |refusal: &Refusal| {
-                format!("{} at `{}` ({})", refusal.code, refusal.path, refusal.message.as_deref().unwrap_or_default())
-            };
+            let show =
+                |refusal: &Refusal| format!("{} at `{}` ({})", refusal.code, refusal.path, refusal.message.as_deref().unwrap_or_default());
             refusals.iter().map(show).collect::<Vec<_>>().join("; ")
         }
     }

@@ -72,11 +72,7 @@ pub fn read(operation: Operation, node: &Node) -> Read<Input> {
     let mut reader = Reader { members, faults: Vec::new() };
     let principal = operation == Operation::Principal;
     let policy_source = if principal { reader.required("PolicySourceArn", entity_arn) } else { None };
-    let policies = if principal {
-        reader.optional("PolicyInputList", policies)
-    } else {
-        reader.required("PolicyInputList", policies)
-    };
+    let policies = if principal { reader.optional("PolicyInputList", policies) } else { reader.required("PolicyInputList", policies) };
     let boundary = reader.optional("PermissionsBoundaryPolicyInputList", boundary).flatten();
     let organization = if principal { None } else { reader.optional("OrderedOrganizationPolicyInputList", levels) };
     let exclusions = if principal { reader.optional("PolicyExclusionList", exclusion::read) } else { None };
@@ -91,7 +87,10 @@ pub fn read(operation: Operation, node: &Node) -> Read<Input> {
     let first = reader.optional("Marker", marker).unwrap_or(0);
     if resource_policy.is_some() && !principal && !reader.members.has("CallerArn") {
         let span = reader.members.span();
-        reader.faults.push(Fault::new("`ResourcePolicy` needs `CallerArn`, whom its statements are compared with", Span::new(span.start, span.start + 1)));
+        reader.faults.push(Fault::new(
+            "`ResourcePolicy` needs `CallerArn`, whom its statements are compared with",
+            Span::new(span.start, span.start + 1),
+        ));
     }
     let caller = caller.as_ref().or(policy_source.as_ref()).and_then(|arn| caller_named(arn));
     let input = Input {
@@ -269,10 +268,8 @@ fn context_entry(node: &Node) -> Read<(Spanned<String>, ContextValue)> {
     let mut members = Members::of(node, "a context entry")?;
     let name = text(members.required("ContextKeyName")?, "ContextKeyName", 5, 256)?;
     let values = members.required("ContextKeyValues")?;
-    let values: Vec<String> = reading::array(values, "ContextKeyValues")?
-        .iter()
-        .map(|value| reading::string(value, "ContextKeyValues"))
-        .collect::<Read<_>>()?;
+    let values: Vec<String> =
+        reading::array(values, "ContextKeyValues")?.iter().map(|value| reading::string(value, "ContextKeyValues")).collect::<Read<_>>()?;
     let type_node = members.required("ContextKeyType")?;
     let key_type = reading::string(type_node, "ContextKeyType")?;
     members.end()?;

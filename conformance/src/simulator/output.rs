@@ -104,6 +104,14 @@ impl Simulated {
     }
 }
 
+impl Simulated {
+    /// The same without statements of a layer that took part in the decision only as an assumption.
+    pub(super) fn without_statements_of(mut self, layer: Layer) -> Self {
+        self.matched.retain(|at| at.layer != layer);
+        self
+    }
+}
+
 /// Matching Allows of an allowed call, matching Denies of an explicitly denied one, nothing else; never of service control policies
 /// (MSG-023). A boundary's Allow permits and does not grant.
 fn matched(decision: &Decision) -> Vec<StatementId> {

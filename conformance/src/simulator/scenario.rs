@@ -3,6 +3,7 @@
 use verdict_evaluator::action::Action;
 use verdict_evaluator::authorizer::{InputError, Policies, authorize, check_input};
 use verdict_evaluator::context::global;
+use verdict_evaluator::decision::Layer;
 use verdict_evaluator::policy::{Environment, Policy, PolicyType, parse_in};
 use verdict_evaluator::principal::Principal;
 use verdict_evaluator::profile::{Profile, SimulatorScope};
@@ -165,12 +166,15 @@ impl<'a> Scenario<'a> {
             SimulatorScope::OlderGuide => CrossAccount::LeftOut,
         };
         // A policy that the resource cannot have is not applicable to it (MSG-019, GRAM-046).
-        if let Some(error) = check_input(&policies, &request, self.profile).into_iter().find(|error| *error == InputError::BatchResourcePolicy) {
+        if let Some(error) =
+            check_input(&policies, &request, self.profile).into_iter().find(|error| *error == InputError::BatchResourcePolicy)
+        {
             let span = self.input.resource_policy.as_ref().map_or(Span::default(), |text| text.span);
             return Err(vec![Fault { rule: Some(error.rule()), ..Fault::new(error.to_string(), span) }]);
         }
         let decision = authorize(&policies, &request, self.profile);
-        Ok(Simulated::new(&request, &decision, &policies, across))
+        let simulated = Simulated::new(&request, &decision, &policies, across);
+        Ok(if is_assumption(action) { simulated.without_statements_of(Layer::Resource) } else { simulated })
     }
 
     /// Without `CallerArn` the caller is a user of the account that owns the resource; without `ResourceOwner` the caller's account owns
