@@ -3,6 +3,7 @@
 mod expect;
 mod question;
 mod simulation;
+mod sts;
 
 use std::fmt;
 use std::path::Path;
@@ -17,6 +18,7 @@ pub use question::{
 };
 
 pub use simulation::{EvidenceExpectation, SimulationExpectation, SimulationQuestion, SimulationResultQuestion};
+pub use sts::{SessionExpectation, StsExpectation, StsQuestion};
 
 use crate::fault::Fault;
 use crate::reading::{self, Members, Read, fault};
@@ -134,6 +136,8 @@ pub enum Question {
     Document(DocumentQuestion, DocumentExpectation),
     /// A name, a size or a count.
     Limit(LimitQuestion, LimitExpectation),
+    /// A request for temporary credentials.
+    Sts(Box<StsQuestion>, StsExpectation),
     /// An input of the policy simulator.
     Simulation(Box<SimulationQuestion>, SimulationExpectation),
     /// Recorded results of the policy simulator.
@@ -238,6 +242,8 @@ impl Shared<'_> {
             Ok(Question::Condition(source.condition_question(members)?, expect::ternary(expect, "holds")?))
         } else if members.has("limit") {
             Ok(Question::Limit(source.limit_question(members)?, expect::limit(expect)?))
+        } else if members.has("sts") {
+            Ok(Question::Sts(Box::new(sts::question(members)?), sts::expectation(expect)?))
         } else if members.has("simulation") {
             Ok(Question::Simulation(Box::new(source.simulation_question(members)?), source.simulation_expectation(expect)?))
         } else if members.has("simulationResult") {

@@ -27,4 +27,5 @@ pub mod report;
 pub mod request;
 pub mod rule;
 pub mod score;
+pub mod sensitivity;
 pub mod simulator;

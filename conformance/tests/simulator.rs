@@ -185,9 +185,9 @@ fn the_largest_input_is_taken() {
 
 #[test]
 fn all_faults_of_an_input_are_told() {
-    let output = simulate(input(json!({ "ActionNames": ["batch:*"], "MaxItems": 0, "Caller": "x" })).to_string().as_bytes(), &[]);
+    let output = simulate(input(json!({ "ActionNames": ["batch:*"], "MaxItems": 0, "ResourceArn": "x" })).to_string().as_bytes(), &[]);
     assert_eq!(err(&output).matches("error[InvalidInput]").count(), 3, "{}", err(&output));
-    assert!(err(&output).contains("did you mean `CallerArn`?"), "{}", err(&output));
+    assert!(err(&output).contains("did you mean `ResourceArns`?"), "{}", err(&output));
 }
 
 #[test]

@@ -135,6 +135,7 @@ impl<'a> Reader<'a> {
     fn end<T>(self, value: T) -> Read<T> {
         let mut faults = self.faults;
         faults.extend(self.members.end().err().into_iter().flatten());
+        faults.sort_by_key(|fault| fault.span.start);
         if faults.is_empty() { Ok(value) } else { Err(coded(faults, code::INVALID_INPUT)) }
     }
 }
