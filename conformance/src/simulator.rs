@@ -80,10 +80,10 @@ pub fn simulate(operation: Operation, input: &Node, account: &Account, profile: 
     let input = input::read(operation, input)?;
     let scenario = scenario::Scenario::new(&input, account, profile)?;
     let simulated = scenario.play()?;
-    Ok(output::response(&simulated, &scenario, input.page))
+    Ok(output::response(&simulated, &scenario))
 }
 
-/// One decision as the result of a simulation of one action. `sources` says which texts the policies were read from.
+/// One decision as the result of a simulation of one action. `origins` says which texts the policies were read from.
 pub fn result(decision: &Decision, policies: &Policies, request: &Request, origins: &Origins) -> Value {
     let simulated = output::Simulated::new(request, decision, policies, output::CrossAccount::Evaluated);
     output::single(&simulated, policies, origins)

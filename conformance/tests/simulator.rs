@@ -183,6 +183,17 @@ fn the_largest_input_is_taken() {
     assert!(response(&input(more), &[]).contains("allowed"));
 }
 
+/// Only what stands on the page is decided.
+#[test]
+fn many_actions_take_no_longer_than_one_page() {
+    let actions: Vec<String> = (0..20_000).map(|number| format!("batch:Action{number}")).collect();
+    let resources = vec!["arn:aws:s3:::bucket"; 100];
+    let page = input(json!({ "ActionNames": actions, "ResourceArns": resources, "MaxItems": 2, "Marker": "19999" }));
+    let response: Value = serde_json::from_str(&response(&page, &[])).expect("JSON");
+    assert_eq!(response["EvaluationResults"].as_array().map(Vec::len), Some(1));
+    assert_eq!(response["IsTruncated"], false);
+}
+
 #[test]
 fn all_faults_of_an_input_are_told() {
     let output = simulate(input(json!({ "ActionNames": ["batch:*"], "MaxItems": 0, "ResourceArn": "x" })).to_string().as_bytes(), &[]);

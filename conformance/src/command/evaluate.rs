@@ -52,7 +52,7 @@ pub(crate) struct Arguments {
     /// Decide under a preset or a reading (`RULE=READING`). May be repeated.
     #[arg(long, value_name = "PROFILE")]
     profile: Vec<String>,
-    /// How to print the decision.
+    /// How to print the decision; `simulator` is the result shape of SimulateCustomPolicy.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     /// Fail with exit code 1 unless the request is allowed or denied.
@@ -67,7 +67,6 @@ enum Format {
     #[default]
     Human,
     Json,
-    /// The result shape of SimulateCustomPolicy.
     Simulator,
 }
 

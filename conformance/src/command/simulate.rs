@@ -44,7 +44,7 @@ fn faulty(name: String, text: String, faults: Vec<Fault>) -> BadInput {
 }
 
 /// The largest input, in bytes.
-const LARGEST: u64 = 64 * 1024 * 1024;
+const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// Name and text of a file; `-` is standard input.
 fn read(path: &Path) -> Result<(String, String), BadInput> {

@@ -10,7 +10,6 @@ use verdict_evaluator::request::Request;
 use verdict_evaluator::resource::Resource;
 use verdict_evaluator::span::line_and_column;
 
-use super::input::Page;
 use super::scenario::Scenario;
 use super::template;
 
@@ -191,18 +190,17 @@ fn variable_names(text: &str) -> Vec<&str> {
 }
 
 /// The whole response: the results of the page, and where to continue.
-pub(super) fn response(groups: &[Vec<Simulated>], scenario: &Scenario<'_>, page: Page) -> Value {
+pub(super) fn response(groups: &[Vec<Simulated>], scenario: &Scenario<'_>) -> Value {
     let writer = Writer { policies: &scenario.policies, origins: &scenario.origins };
-    let results: Vec<Value> = match scenario.profile.simulator_results {
-        SimulatorResults::OnePerAction => groups.iter().map(|group| writer.action(group)).collect(),
-        SimulatorResults::OnePerResource => groups.iter().flatten().map(|one| writer.resource(one)).collect(),
+    let result = |group: &Vec<Simulated>| match scenario.profile.simulator_results {
+        SimulatorResults::OnePerAction => writer.action(group),
+        SimulatorResults::OnePerResource => writer.resource(group),
     };
-    let behind = page.first.saturating_add(page.most);
-    let truncated = behind < results.len();
-    let shown: Vec<Value> = results.into_iter().skip(page.first).take(page.most).collect();
-    let mut response = json!({ "EvaluationResults": shown, "IsTruncated": truncated });
-    if truncated {
-        response["Marker"] = json!(behind.to_string());
+    let next = scenario.next();
+    let results: Vec<Value> = groups.iter().map(result).collect();
+    let mut response = json!({ "EvaluationResults": results, "IsTruncated": next.is_some() });
+    if let Some(next) = next {
+        response["Marker"] = json!(next.to_string());
     }
     response
 }
@@ -228,8 +226,8 @@ impl Writer<'_> {
     }
 
     /// One result for an action and a resource, in the other reading of MSG-022.
-    fn resource(&self, one: &Simulated) -> Value {
-        self.result(std::slice::from_ref(one), one.resource.as_str())
+    fn resource(&self, group: &[Simulated]) -> Value {
+        self.result(group, group.first().map_or("*", |one| one.resource.as_str()))
     }
 
     fn result(&self, group: &[Simulated], name: &str) -> Value {

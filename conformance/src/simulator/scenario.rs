@@ -6,7 +6,7 @@ use verdict_evaluator::context::global;
 use verdict_evaluator::decision::Layer;
 use verdict_evaluator::policy::{Environment, Policy, PolicyType, parse_in};
 use verdict_evaluator::principal::Principal;
-use verdict_evaluator::profile::{Profile, SimulatorScope};
+use verdict_evaluator::profile::{Profile, SimulatorResults, SimulatorScope};
 use verdict_evaluator::request::Request;
 use verdict_evaluator::resource::Resource;
 use verdict_evaluator::span::{Span, Spanned, line_and_column};
@@ -152,10 +152,28 @@ impl<'a> Scenario<'a> {
         })
     }
 
-    /// Every action on every resource, grouped by action.
+    /// The results of the page, each with what it is about: an action on all resources, or on one in the other reading of MSG-022.
     pub(super) fn play(&self) -> Read<Vec<Vec<Simulated>>> {
-        let on_all = |action| self.input.resources.iter().map(move |resource| self.one(action, resource)).collect::<Read<Vec<_>>>();
-        self.input.actions.iter().map(on_all).collect::<Read<_>>().map_err(|faults| coded(faults, code::INVALID_INPUT))
+        let page = self.input.page;
+        let wanted = self.groups().skip(page.first).take(page.most);
+        let on_all = |(action, resources): (&Action, &[Resource])| resources.iter().map(|resource| self.one(action, resource)).collect();
+        wanted.map(on_all).collect::<Read<_>>().map_err(|faults| coded(faults, code::INVALID_INPUT))
+    }
+
+    /// Where the next page starts, if there is one.
+    pub(super) fn next(&self) -> Option<usize> {
+        let behind = self.input.page.first.saturating_add(self.input.page.most);
+        self.groups().nth(behind).map(|_| behind)
+    }
+
+    /// What each result is about, in their order.
+    fn groups(&self) -> impl Iterator<Item = (&Action, &[Resource])> {
+        let resources = self.input.resources.as_slice();
+        let together = match self.profile.simulator_results {
+            SimulatorResults::OnePerAction => resources.len().max(1),
+            SimulatorResults::OnePerResource => 1,
+        };
+        self.input.actions.iter().flat_map(move |action| resources.chunks(together).map(move |some| (action, some)))
     }
 
     fn one(&self, action: &Action, resource: &Resource) -> Read<Simulated> {
