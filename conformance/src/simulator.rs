@@ -1,6 +1,6 @@
 //! What SimulateCustomPolicy and SimulatePrincipalPolicy of IAM take and give, in AWS's own JSON shapes.
 //!
-//! [`input`] reads a request strictly, [`account`] the entities that SimulatePrincipalPolicy takes policies from, [`scenario`] asks the
+//! [`input`] reads a request strictly, [`account`] the entities that SimulatePrincipalPolicy takes policies from, `scenario` asks the
 //! evaluator once for each action and resource, [`output`] writes what AWS would return, [`import`] turns recorded results into evidence.
 //!
 //! The simulator knows less than the evaluator (MSG-028): no sessions, session policies, resource control policies or endpoint policies,
