@@ -14,7 +14,7 @@ use crate::reading;
 /// Something that an engine may or may not have.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Capability {
-    /// Answers this kind of case: `match`, `condition`, `decision`, `document`, `limit`, `sts`, `lifecycle`.
+    /// Answers this kind of case: `match`, `condition`, `decision`, `document`, `limit`, `sts`, `lifecycle`, `simulation`, `simulationResult`.
     Kind(&'static str),
     /// Knows policies of this type.
     PolicyType(PolicyType),
@@ -95,6 +95,12 @@ pub fn needs(case: &Case) -> BTreeSet<Capability> {
         }
         Question::Lifecycle(..) => {
             needs.insert(Capability::Kind("lifecycle"));
+        }
+        Question::Simulation(..) => {
+            needs.insert(Capability::Kind("simulation"));
+        }
+        Question::SimulationResult(..) => {
+            needs.insert(Capability::Kind("simulationResult"));
         }
     }
     needs

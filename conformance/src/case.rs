@@ -4,6 +4,7 @@ mod bundle;
 mod expect;
 pub mod lifecycle;
 mod question;
+mod simulation;
 mod sts;
 
 use std::fmt;
@@ -19,6 +20,7 @@ pub use question::{
     ConditionQuestion, DecisionQuestion, DocumentQuestion, LimitQuestion, MatchQuestion, PolicySet, PolicyText, RequestText,
 };
 
+pub use simulation::{EvidenceExpectation, SimulationExpectation, SimulationQuestion, SimulationResultQuestion};
 pub use sts::{SessionExpectation, StsExpectation, StsQuestion};
 
 use self::lifecycle::{LifecycleExpectation, LifecycleQuestion};
@@ -142,6 +144,10 @@ pub enum Question {
     Sts(Box<StsQuestion>, StsExpectation),
     /// The life of a service-linked role.
     Lifecycle(LifecycleQuestion, LifecycleExpectation),
+    /// An input of the policy simulator.
+    Simulation(Box<SimulationQuestion>, SimulationExpectation),
+    /// Recorded results of the policy simulator.
+    SimulationResult(Box<SimulationResultQuestion>, EvidenceExpectation),
 }
 
 /// Whose case file it is.
@@ -246,6 +252,11 @@ impl Shared<'_> {
             Ok(Question::Sts(Box::new(sts::question(members)?), sts::expectation(expect)?))
         } else if members.has("lifecycle") {
             Ok(Question::Lifecycle(lifecycle::question(members)?, lifecycle::expectation(expect)?))
+        } else if members.has("simulation") {
+            Ok(Question::Simulation(Box::new(source.simulation_question(members)?), source.simulation_expectation(expect)?))
+        } else if members.has("simulationResult") {
+            let question = simulation::simulation_result_question(members)?;
+            Ok(Question::SimulationResult(Box::new(question), simulation::evidence_expectation(expect)?))
         } else if members.has("policies") || members.has("request") {
             let question = source.decision_question(members, self.document, self.policy_type)?;
             Ok(Question::Decision(Box::new(question), expect::decision(expect)?))

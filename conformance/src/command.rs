@@ -8,6 +8,7 @@ pub(crate) mod policies;
 pub(crate) mod question;
 pub(crate) mod request;
 pub(crate) mod rules;
+pub(crate) mod simulate;
 pub(crate) mod test;
 
 use std::fmt::Display;

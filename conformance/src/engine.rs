@@ -7,6 +7,7 @@ use verdict_evaluator::decision::{Layer, Outcome};
 use crate::capability::Capability;
 use crate::case::lifecycle::StepValues;
 use crate::case::{Case, SessionExpectation, Ternary};
+use crate::simulator::import::Imported;
 
 /// An engine that decides IAM policies.
 pub trait Engine: Sync {
@@ -42,6 +43,10 @@ pub enum Answer {
     Session(SessionAnswer),
     /// To a lifecycle case.
     Lifecycle(LifecycleAnswer),
+    /// To a simulation.
+    Simulation(SimulationAnswer),
+    /// To recorded results of the policy simulator.
+    Imported(Imported),
     /// The engine cannot be asked this, and why.
     Unsupported(String),
     /// The engine failed to answer, and how.
@@ -108,6 +113,15 @@ pub enum StepAnswer {
         /// In these words.
         why: String,
     },
+}
+
+/// What a simulator answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SimulationAnswer {
+    /// The response, in AWS's shape.
+    Response(serde_json::Value),
+    /// It refuses the input: error codes, with their places in the input.
+    Refused(Vec<Refusal>),
 }
 
 /// One reason why a document is refused.

@@ -1,6 +1,7 @@
 //! A case and an answer make a verdict: agree, disagree, unsupported, error. The four are counted apart, never merged.
 
 mod lifecycle;
+mod simulation;
 mod sts;
 
 use std::collections::BTreeSet;
@@ -57,6 +58,8 @@ pub fn compare(case: &Case, answer: Answer) -> Verdict {
         }
         (Question::Sts(_, expected), Answer::Session(got)) => sts::compare(expected, &got),
         (Question::Lifecycle(question, expected), Answer::Lifecycle(got)) => lifecycle::compare(question, expected, &got),
+        (Question::Simulation(_, expected), Answer::Simulation(got)) => simulation::compare_simulation(expected, &got),
+        (Question::SimulationResult(_, expected), Answer::Imported(got)) => simulation::compare_imported(expected, &got),
         (_, other) => Verdict::Error(format!("the answer is of another kind than the case: {other:?}")),
     }
 }

@@ -30,3 +30,4 @@ pub mod request;
 pub mod rule;
 pub mod score;
 pub mod sensitivity;
+pub mod simulator;

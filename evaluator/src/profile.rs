@@ -455,6 +455,20 @@ switches! {
         /// The policies of the caller decide, as for any other role.
         PoliciesDecide = "policies-decide",
     }
+    /// How many results has a simulation of one action on several resources?
+    "MSG-022" simulator_results: SimulatorResults {
+        /// One result per action; the results per resource lie inside it.
+        OnePerAction = "one-result-per-action",
+        /// One result per action and resource, with the ARN of the resource as its name.
+        OnePerResource = "one-result-per-resource",
+    }
+    /// What does the policy simulator evaluate?
+    "MSG-028" simulator_scope: SimulatorScope {
+        /// Service control policies with their conditions and resources, and calls across accounts.
+        ApiModel = "api-model",
+        /// Neither service control policies with global condition keys nor calls across accounts.
+        OlderGuide = "older-guide",
+    }
     /// Do requests that edit or delete a service-linked role carry the name of its service?
     "ROLE-025" linked_service_name: LinkedServiceName {
         /// iam:AWSServiceName is supplied from the role's path.

@@ -316,7 +316,7 @@ impl Source<'_> {
         reading::all(reading::array(node, "policies")?.iter().map(|node| self.policy(node)))
     }
 
-    fn levels(self, node: &Node) -> Read<Vec<Vec<PolicyText>>> {
+    pub(crate) fn levels(self, node: &Node) -> Read<Vec<Vec<PolicyText>>> {
         reading::all(reading::array(node, "levels")?.iter().map(|node| self.policies(node)))
     }
 

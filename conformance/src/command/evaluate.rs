@@ -17,6 +17,7 @@ use verdict_evaluator::explain::explain;
 use super::input::Inputs;
 use super::policies::PolicyArguments;
 use super::request::RequestArguments;
+use super::simulate::{self, Simulation};
 use super::{BadInput, print};
 
 /// Decide one request with the given policies, and explain the decision.
@@ -36,6 +37,8 @@ pub(crate) struct Arguments {
     request: RequestArguments,
     #[command(flatten)]
     policies: PolicyArguments,
+    #[command(flatten)]
+    simulation: Simulation,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -58,6 +61,8 @@ enum Format {
     #[default]
     Human,
     Json,
+    /// The shape of a result of SimulateCustomPolicy.
+    Simulator,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -69,6 +74,9 @@ enum Expected {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, BadInput> {
     let mut inputs = Inputs::default();
+    if let Some(outcome) = simulate::run(&arguments.simulation, &arguments.profile, &mut inputs)? {
+        return Ok(outcome);
+    }
     let mut material = arguments.policies.read(&arguments.profile, &mut inputs)?;
     let text = arguments.request.read(&mut material, &mut inputs)?;
     let question = material.question(text)?;
@@ -77,6 +85,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, BadInput> {
     print(&match arguments.format {
         Format::Human => explanation + &output::policies_used(&question),
         Format::Json => output::json(&decision, &question, &explanation),
+        Format::Simulator => output::simulator(&decision, &question),
     });
     let allowed = decision.outcome == Outcome::Allowed;
     let as_expected = arguments.expect.is_none_or(|expected| (expected == Expected::Allowed) == allowed);

@@ -22,6 +22,7 @@ pub(crate) enum Purpose {
     Request,
     Bundle,
     AccountDetails,
+    Simulation,
 }
 
 impl Purpose {
@@ -29,6 +30,7 @@ impl Purpose {
     const fn largest(self) -> u64 {
         match self {
             Self::Request => 1024 * 1024,
+            Self::Simulation => 16 * 1024 * 1024,
             Self::Policy | Self::Bundle | Self::AccountDetails => 64 * 1024 * 1024,
         }
     }
@@ -38,6 +40,7 @@ impl Purpose {
             Self::Policy => "a policy has at most 131072 characters",
             Self::Request => "a request is one JSON object with its context",
             Self::Bundle => "a bundle holds the policies of one question",
+            Self::Simulation => "a simulation takes policies of at most 131072 characters",
             Self::AccountDetails => "leave out what nobody uses: --filter User Role Group LocalManagedPolicy AWSManagedPolicy",
         }
     }

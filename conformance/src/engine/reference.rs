@@ -1,6 +1,7 @@
 //! The reference evaluator as an engine.
 
 mod lifecycle;
+mod simulation;
 mod sts;
 
 use verdict_evaluator::action::Action;
@@ -54,6 +55,8 @@ impl Engine for Reference {
             Question::Limit(question, _) => limit_answer(question, profile),
             Question::Sts(question, _) => sts::answer(question, profile),
             Question::Lifecycle(question, _) => Answer::Lifecycle(lifecycle::answer(question)),
+            Question::Simulation(question, _) => simulation::simulated(question, profile),
+            Question::SimulationResult(question, _) => simulation::imported(question, profile),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use verdict_conformance::documents::{Document, Held, Kind};
+use verdict_conformance::simulator::{self, Origins};
 use verdict_evaluator::decision::{Decision, Layer, Traced};
 use verdict_evaluator::json::quote;
 use verdict_evaluator::span::Span;
@@ -24,6 +25,16 @@ pub(super) fn json(decision: &Decision, question: &Question, explanation: &str) 
         "explanation": explanation,
     });
     format!("{whole:#}\n")
+}
+
+/// The decision in the shape of a result of SimulateCustomPolicy.
+pub(super) fn simulator(decision: &Decision, question: &Question) -> String {
+    let text = |document: &Document| document.policy().to_owned();
+    let documents = &question.documents;
+    let identity = documents.identity.iter().flatten().map(text);
+    let origins =
+        Origins::listed(identity, documents.boundary.as_ref().map(text), documents.resource.as_ref().map(|(_, policy)| text(policy)));
+    format!("{:#}\n", simulator::result(decision, &question.policies, &question.request, &origins))
 }
 
 fn statement(traced: &Traced, question: &Question) -> serde_json::Value {
