@@ -1,6 +1,9 @@
 //! The case format: what a case file says, read strictly. `corpus/README.md` is its description, field by field.
 
+mod arn;
+mod call;
 mod expect;
+mod model;
 mod question;
 
 use std::fmt;
@@ -10,7 +13,9 @@ use verdict_evaluator::json::{Node, Value};
 use verdict_evaluator::policy::PolicyType;
 use verdict_evaluator::profile::{PRESETS, Profile};
 
+pub use call::{CallExpectation, CallQuestion, CheckExpectation, state};
 pub use expect::{DecisionExpectation, DocumentExpectation, DocumentVerdict, LimitExpectation, Ternary};
+pub use model::{Fact, Facts, ModelPart, ModelQuestion};
 pub use question::{
     ConditionQuestion, DecisionQuestion, DocumentQuestion, LimitQuestion, MatchQuestion, PolicySet, PolicyText, RequestText,
 };
@@ -131,6 +136,12 @@ pub enum Question {
     Document(DocumentQuestion, DocumentExpectation),
     /// A name, a size or a count.
     Limit(LimitQuestion, LimitExpectation),
+    /// A whole call of AWS Batch.
+    Call(Box<CallQuestion>, CallExpectation),
+    /// Which resource type of AWS Batch has this ARN?
+    Arn(String, Option<String>),
+    /// What exists in a service, and what is known of it.
+    Model(ModelQuestion, Facts),
 }
 
 /// Whose case file it is.
@@ -231,6 +242,14 @@ impl Shared<'_> {
             Ok(Question::Condition(source.condition_question(members)?, expect::ternary(expect, "holds")?))
         } else if members.has("limit") {
             Ok(Question::Limit(source.limit_question(members)?, expect::limit(expect)?))
+        } else if members.has("call") {
+            let question = source.call_question(members, self.document, self.policy_type)?;
+            let expectation = call::expectation(expect, question.policies.is_some())?;
+            Ok(Question::Call(Box::new(question), expectation))
+        } else if members.has("arn") {
+            Ok(Question::Arn(members.string("arn")?, arn::expectation(expect)?))
+        } else if members.has("model") {
+            Ok(Question::Model(model::question(members.required("model")?)?, model::expectation(expect)?))
         } else if members.has("policies") || members.has("request") {
             let question = source.decision_question(members, self.document, self.policy_type)?;
             Ok(Question::Decision(Box::new(question), expect::decision(expect)?))

@@ -1,5 +1,7 @@
 //! A case and an answer make a verdict: agree, disagree, unsupported, error. The four are counted apart, never merged.
 
+mod call;
+
 use crate::capability::needs;
 use crate::case::{Case, DecisionExpectation, DocumentExpectation, DocumentVerdict, LimitExpectation, Question, Ternary};
 use crate::engine::{Answer, DecisionAnswer, Engine, Refusal};
@@ -48,6 +50,9 @@ pub fn compare(case: &Case, answer: Answer) -> Verdict {
         (Question::Limit(_, LimitExpectation::Size(expected)), Answer::Size(got)) => {
             verdict(*expected == got, expected.to_string(), got.to_string(), String::new())
         }
+        (Question::Call(_, expected), Answer::Call(got)) => call::compare(expected, &got),
+        (Question::Arn(_, expected), Answer::ResourceType(got)) => call::compare_type(expected.as_ref(), got.as_ref()),
+        (Question::Model(_, expected), Answer::Facts(got)) => call::compare_facts(expected, &got),
         (_, other) => Verdict::Error(format!("the answer is of another kind than the case: {other:?}")),
     }
 }

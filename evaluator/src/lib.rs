@@ -59,6 +59,7 @@
 //! | [`policy`] | the document as its author wrote it: reading it, printing it, what IAM would refuse to store |
 //! | [`request`], [`context`] | what a request is made of |
 //! | [`decision`], [`explain`](mod@explain) | what was decided and why; the same in words |
+//! | [`service`] | which checks does one call of AWS Batch make, and what do they come to? |
 //! | [`validate`](mod@validate) | stored, but questionable: findings in the codes of IAM Access Analyzer |
 //! | [`profile`] | the readings of disputed rules as switches |
 //! | [`limit`], [`data`] | quotas and names; lists that grow with AWS |
@@ -86,6 +87,7 @@ pub mod principal;
 pub mod profile;
 pub mod request;
 pub mod resource;
+pub mod service;
 pub mod span;
 pub mod statement;
 pub mod validate;

@@ -260,7 +260,7 @@ impl Source<'_> {
         }
     }
 
-    fn policy_set(self, node: &Node) -> Read<PolicySet> {
+    pub(super) fn policy_set(self, node: &Node) -> Read<PolicySet> {
         let mut members = Members::of(node, "policies")?;
         let set = PolicySet {
             identity: members.optional("identity").map(|node| self.policies(node)).transpose()?.unwrap_or_default(),
@@ -302,7 +302,7 @@ impl Source<'_> {
     }
 
     /// The context with its pieces put together.
-    fn context(self, node: &Node) -> Read<Node> {
+    pub(super) fn context(self, node: &Node) -> Read<Node> {
         let mut context = node.clone();
         if let Value::Object(entries) = &mut context.value {
             for entry in entries {
@@ -429,13 +429,13 @@ fn version(members: &mut Members<'_>) -> Read<Option<String>> {
     }
 }
 
-fn saved_ids(members: &mut Members<'_>) -> Read<BTreeMap<String, String>> {
+pub(super) fn saved_ids(members: &mut Members<'_>) -> Read<BTreeMap<String, String>> {
     let Some(node) = members.optional("savedIds") else { return Ok(BTreeMap::new()) };
     let Value::Object(entries) = &node.value else { return fault("`savedIds` must be an object", node.span) };
     entries.iter().map(|entry| Ok((entry.name.value.clone(), reading::string(&entry.value, "savedIds")?))).collect()
 }
 
-fn management_account(node: &Node) -> Read<Option<String>> {
+pub(super) fn management_account(node: &Node) -> Read<Option<String>> {
     let mut members = Members::of(node, "organization")?;
     let account = members.optional_string("managementAccount")?;
     members.end()?;

@@ -1,5 +1,8 @@
 //! The reference evaluator as an engine.
 
+mod call;
+mod model;
+
 use verdict_evaluator::action::Action;
 use verdict_evaluator::authorizer::{Policies, authorize, check_input};
 use verdict_evaluator::limit::{self, Counted, Holder, Name};
@@ -9,6 +12,7 @@ use verdict_evaluator::principal::{self, MatchClass, Principal};
 use verdict_evaluator::profile::{Judging, Profile};
 use verdict_evaluator::request::Request;
 use verdict_evaluator::resource::{self, Resource};
+use verdict_evaluator::service::batch::resource_type;
 use verdict_evaluator::statement;
 use verdict_evaluator::validate::validate;
 
@@ -40,6 +44,9 @@ impl Engine for Reference {
             Question::Decision(question, _) => Answer::Decision(decision_answer(question, profile)),
             Question::Document(question, _) => document_answer(question, profile),
             Question::Limit(question, _) => limit_answer(question, profile),
+            Question::Call(question, _) => Answer::Call(call::answer(question, profile)),
+            Question::Arn(arn, _) => Answer::ResourceType(resource_type(arn).map(str::to_owned)),
+            Question::Model(question, _) => Answer::Facts(model::answer(question)),
         }
     }
 }
