@@ -5,6 +5,7 @@ mod call;
 mod expect;
 mod model;
 mod question;
+mod sts;
 
 use std::fmt;
 use std::path::Path;
@@ -19,6 +20,8 @@ pub use model::{Fact, Facts, ModelPart, ModelQuestion};
 pub use question::{
     ConditionQuestion, DecisionQuestion, DocumentQuestion, LimitQuestion, MatchQuestion, PolicySet, PolicyText, RequestText,
 };
+
+pub use sts::{SessionExpectation, StsExpectation, StsQuestion};
 
 use crate::fault::Fault;
 use crate::reading::{self, Members, Read, fault};
@@ -136,6 +139,8 @@ pub enum Question {
     Document(DocumentQuestion, DocumentExpectation),
     /// A name, a size or a count.
     Limit(LimitQuestion, LimitExpectation),
+    /// A request for temporary credentials.
+    Sts(Box<StsQuestion>, StsExpectation),
     /// A whole call of AWS Batch.
     Call(Box<CallQuestion>, CallExpectation),
     /// Which resource type of AWS Batch has this ARN?
@@ -242,6 +247,8 @@ impl Shared<'_> {
             Ok(Question::Condition(source.condition_question(members)?, expect::ternary(expect, "holds")?))
         } else if members.has("limit") {
             Ok(Question::Limit(source.limit_question(members)?, expect::limit(expect)?))
+        } else if members.has("sts") {
+            Ok(Question::Sts(Box::new(sts::question(members)?), sts::expectation(expect)?))
         } else if members.has("call") {
             let question = source.call_question(members, self.document, self.policy_type)?;
             let expectation = call::expectation(expect, question.policies.is_some())?;

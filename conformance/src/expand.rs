@@ -68,6 +68,7 @@ fn vary_question(question: &Question, variation: Variation) -> Option<Question> 
         | Question::Condition(..)
         | Question::Document(..)
         | Question::Limit(..)
+        | Question::Sts(..)
         | Question::Arn(..)
         | Question::Model(..) => None,
     }

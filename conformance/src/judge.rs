@@ -1,6 +1,11 @@
 //! A case and an answer make a verdict: agree, disagree, unsupported, error. The four are counted apart, never merged.
 
 mod call;
+mod sts;
+
+use std::collections::BTreeSet;
+
+use verdict_evaluator::decision::{Layer, Outcome};
 
 use crate::capability::needs;
 use crate::case::{Case, DecisionExpectation, DocumentExpectation, DocumentVerdict, LimitExpectation, Question, Ternary};
@@ -50,6 +55,7 @@ pub fn compare(case: &Case, answer: Answer) -> Verdict {
         (Question::Limit(_, LimitExpectation::Size(expected)), Answer::Size(got)) => {
             verdict(*expected == got, expected.to_string(), got.to_string(), String::new())
         }
+        (Question::Sts(_, expected), Answer::Session(got)) => sts::compare(expected, &got),
         (Question::Call(_, expected), Answer::Call(got)) => call::compare(expected, &got),
         (Question::Arn(_, expected), Answer::ResourceType(got)) => call::compare_type(expected.as_ref(), got.as_ref()),
         (Question::Model(_, expected), Answer::Facts(got)) => call::compare_facts(expected, &got),
@@ -71,22 +77,54 @@ fn compare_decision(expected: &DecisionExpectation, got: &DecisionAnswer) -> Ver
         (Some(expected), Some(got)) => sorted(expected) == sorted(got),
         _ => true,
     };
-    let same_layer = match (expected.layer, got.layer) {
-        (Some(expected), Some(got)) => Some(expected) == got,
+    let same_layer = told(expected.layer.map(Some).as_ref(), got.layer.as_ref());
+    let same_rule = told(expected.refused_by.clone().map(Some).as_ref(), got.refused_by.as_ref());
+    let layers = |layers: &Option<Vec<Layer>>| layers.as_ref().map(|layers| layers.iter().copied().collect::<BTreeSet<_>>());
+    let same_denials = told(layers(&expected.denied_by).as_ref(), layers(&got.denied_by).as_ref());
+    let same_check = told(expected.check.as_ref(), got.check.as_ref());
+    let same_leans = match (&expected.leans_on, &got.leans_on) {
+        (Some(expected), Some(got)) => sorted(expected) == sorted(got),
+        _ => true,
+    };
+    let agree = expected.outcome == got.outcome && same_sids && same_layer && same_rule && same_denials && same_check && same_leans;
+    verdict(agree, show_expectation(expected), show_answer(expected, got), got.why.clone())
+}
+
+/// Is what the case expects, if anything, what the engine tells, if anything?
+fn told<T: PartialEq>(expected: Option<&T>, got: Option<&T>) -> bool {
+    match (expected, got) {
+        (Some(expected), Some(got)) => expected == got,
         (Some(_), None) | (None, _) => true,
-    };
-    let agree = expected.outcome == got.outcome && same_sids && same_layer;
-    let show = |outcome: Option<verdict_evaluator::decision::Outcome>,
-                by: Option<&Vec<String>>,
-                layer: Option<verdict_evaluator::decision::Layer>| {
-        let outcome = outcome.map_or("invalid", verdict_evaluator::decision::Outcome::name);
-        let by = by.map(|by| format!(" by {:?}", sorted(by))).unwrap_or_default();
-        let layer = layer.map(|layer| format!(" in layer {}", layer.name())).unwrap_or_default();
-        format!("{outcome}{by}{layer}")
-    };
-    let told_by = got.by.as_ref().filter(|_| expected.by.is_some());
-    let told_layer = got.layer.flatten().filter(|_| expected.layer.is_some());
-    verdict(agree, show(expected.outcome, expected.by.as_ref(), expected.layer), show(got.outcome, told_by, told_layer), got.why.clone())
+    }
+}
+
+fn show_expectation(expected: &DecisionExpectation) -> String {
+    let mut shown = expected.outcome.map_or("invalid", Outcome::name).to_owned();
+    let mut add = |text: Option<String>| shown.push_str(&text.unwrap_or_default());
+    add(expected.by.as_ref().map(|by| format!(" by {:?}", sorted(by))));
+    add(expected.layer.map(|layer| format!(" in layer {}", layer.name())));
+    add(expected.refused_by.as_ref().map(|rule| format!(" refused by {rule}")));
+    add(expected.denied_by.as_ref().map(|layers| format!(" denied by {:?}", layer_names(layers))));
+    add(expected.check.map(|check| format!(" in check {check}")));
+    add(expected.leans_on.as_ref().map(|leans| format!(" leaning on {:?}", sorted(leans))));
+    shown
+}
+
+/// As much of the answer as the case expects something of.
+fn show_answer(expected: &DecisionExpectation, got: &DecisionAnswer) -> String {
+    show_expectation(&DecisionExpectation {
+        outcome: got.outcome,
+        by: got.by.clone().filter(|_| expected.by.is_some()),
+        layer: got.layer.flatten().filter(|_| expected.layer.is_some()),
+        refused_by: got.refused_by.clone().flatten().filter(|_| expected.refused_by.is_some()),
+        denied_by: got.denied_by.clone().filter(|_| expected.denied_by.is_some()),
+        check: got.check.filter(|_| expected.check.is_some()),
+        leans_on: got.leans_on.clone(),
+    })
+}
+
+fn layer_names(layers: &[Layer]) -> Vec<&'static str> {
+    layers.iter().map(|layer| layer.name()).collect()
 }
 
 fn sorted(sids: &[String]) -> Vec<&str> {
@@ -155,7 +193,7 @@ mod tests {
     fn denied_by(sids: &[&str]) -> Answer {
         let by = sids.iter().map(|sid| (*sid).to_owned()).collect();
         let layer = Some(Some(Layer::Identity));
-        Answer::Decision(DecisionAnswer { outcome: Some(Outcome::ExplicitDeny), by: Some(by), layer, why: String::new() })
+        Answer::Decision(DecisionAnswer { outcome: Some(Outcome::ExplicitDeny), by: Some(by), layer, ..DecisionAnswer::default() })
     }
 
     #[test]

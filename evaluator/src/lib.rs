@@ -58,6 +58,7 @@
 //! | [`pattern`], [`arn`], [`policy::variable`] | wildcards, fields of ARNs, `${…}` |
 //! | [`policy`] | the document as its author wrote it: reading it, printing it, what IAM would refuse to store |
 //! | [`request`], [`context`] | what a request is made of |
+//! | [`session`] | what STS makes of a request for temporary credentials |
 //! | [`decision`], [`explain`](mod@explain) | what was decided and why; the same in words |
 //! | [`service`] | which checks does one call of AWS Batch make, and what do they come to? |
 //! | [`validate`](mod@validate) | stored, but questionable: findings in the codes of IAM Access Analyzer |
@@ -88,6 +89,7 @@ pub mod profile;
 pub mod request;
 pub mod resource;
 pub mod service;
+pub mod session;
 pub mod span;
 pub mod statement;
 pub mod validate;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use verdict_evaluator::authorizer::Organization;
 use verdict_evaluator::context::Context;
 use verdict_evaluator::decision::Layer;
 use verdict_evaluator::json::{Member, Node, Value};
@@ -9,7 +10,7 @@ use verdict_evaluator::policy::PolicyType;
 use verdict_evaluator::profile::Profile;
 use verdict_evaluator::service::{CallOutcome, State};
 
-use super::question::{management_account, saved_ids};
+use super::question::{organization, saved_ids};
 use super::{PolicySet, PolicyText, Source, expect};
 use crate::fault::Fault;
 use crate::reading::{self, Members, Read, fault};
@@ -34,8 +35,10 @@ pub struct CallQuestion {
     pub policies: Option<PolicySet>,
     /// What the ARNs of the resource's policy stood for when it was saved.
     pub saved_ids: BTreeMap<String, String>,
-    /// The organization's management account, if it matters.
-    pub management_account: Option<String>,
+    /// What is known of the organization.
+    pub organization: Organization,
+    /// Are the keys that follow from the principal and the resource added to every check?
+    pub derived_keys: bool,
 }
 
 /// What a call must come to.
@@ -96,7 +99,8 @@ impl Source<'_> {
             context: call.optional("context").map_or(Ok(super::RequestText::empty().context), |node| self.context(node))?,
             policies: own.or_else(of_file),
             saved_ids: saved_ids(members)?,
-            management_account: members.optional("organization").map(management_account).transpose()?.flatten(),
+            organization: members.optional("organization").map(organization).transpose()?.unwrap_or_default(),
+            derived_keys: call.optional("derivedKeys").map_or(Ok(false), |node| reading::boolean(node, "derivedKeys"))?,
         };
         call.end()?;
         Ok(question)

@@ -43,6 +43,14 @@ pub struct DecisionExpectation {
     pub by: Option<Vec<String>>,
     /// The layer that decides, if it matters.
     pub layer: Option<Layer>,
+    /// The rule that closes the request whatever policies say, if it matters.
+    pub refused_by: Option<String>,
+    /// All layers that deny explicitly, if they matter.
+    pub denied_by: Option<Vec<Layer>>,
+    /// The check of a compound call that the decision names, if it matters.
+    pub check: Option<usize>,
+    /// All single readings (`RULE=reading`) under which the decision value is another, if they matter.
+    pub leans_on: Option<Vec<String>>,
 }
 
 /// What becomes of a document.
@@ -107,9 +115,21 @@ pub(super) fn decision(node: &Node) -> Read<DecisionExpectation> {
     let mut members = Members::of(node, "expect")?;
     let outcome = outcome(members.required("decision")?)?;
     let by = if members.has("by") { Some(members.strings("by")?) } else { None };
-    let layer = members.optional("layer").map(layer).transpose()?;
+    let expectation = DecisionExpectation {
+        outcome,
+        by,
+        layer: members.optional("layer").map(layer).transpose()?,
+        refused_by: members.optional_string("refusedBy")?,
+        denied_by: members.optional("deniedBy").map(layers).transpose()?,
+        check: members.optional_number("check")?,
+        leans_on: if members.has("leansOn") { Some(members.strings("leansOn")?) } else { None },
+    };
     members.end()?;
-    Ok(DecisionExpectation { outcome, by, layer })
+    Ok(expectation)
+}
+
+fn layers(node: &Node) -> Read<Vec<Layer>> {
+    reading::all(reading::array(node, "deniedBy")?.iter().map(layer))
 }
 
 fn outcome(node: &Node) -> Read<Option<Outcome>> {

@@ -3,6 +3,7 @@
 use super::{Check, Target};
 use crate::authorizer::{Policies, authorize};
 use crate::context::Context;
+use crate::context::derived::{self, Facts};
 use crate::decision::{Decision, Layer, Outcome, StatementId};
 use crate::principal::Principal;
 use crate::profile::Profile;
@@ -88,26 +89,37 @@ impl CallDecision {
 }
 
 impl Check {
-    /// The request that this check makes for a principal, under these further keys; `None` if its resource is not known.
-    pub fn request(&self, principal: &Principal, context: &Context) -> Option<Request> {
+    /// The request that this check makes; `None` if its resource is not known.
+    pub fn request(&self, requester: &Requester<'_>) -> Option<Request> {
         let Target::Resource(resource) = &self.target else { return None };
-        let mut keys = context.clone();
+        let mut context = requester.context.clone();
         for (name, value) in self.context.iter() {
-            keys.set(name, value.clone());
+            context.set(name, value.clone());
         }
-        Some(Request {
-            principal: principal.clone(),
-            action: self.action.clone(),
-            resource: resource.clone(),
-            resource_account: None,
-            context: keys,
-        })
+        let principal = requester.principal.clone();
+        let mut request = Request { principal, action: self.action.clone(), resource: resource.clone(), resource_account: None, context };
+        if let Some(facts) = requester.facts {
+            let owner = request.owner().map(str::to_owned);
+            derived::add(&mut request.context, &request.principal, facts, owner.as_deref());
+        }
+        Some(request)
     }
 }
 
+/// Who calls, and the keys that every check of the call has.
+#[derive(Clone, Copy, Debug)]
+pub struct Requester<'a> {
+    /// The principal.
+    pub principal: &'a Principal,
+    /// Keys besides those that the call feeds, which go before them.
+    pub context: &'a Context,
+    /// What the principal carries into its requests, from which further keys follow; `None` if they are all in the context.
+    pub facts: Option<&'a Facts>,
+}
+
 /// Decides a call: every check with the same policies, for the same principal, under the same further keys.
-pub fn decide_call(checks: &[Check], principal: &Principal, context: &Context, policies: &Policies, profile: &Profile) -> CallDecision {
-    let decide = |check: &Check| match check.request(principal, context) {
+pub fn decide_call(checks: &[Check], requester: &Requester<'_>, policies: &Policies, profile: &Profile) -> CallDecision {
+    let decide = |check: &Check| match check.request(requester) {
         Some(request) => CheckDecision::of(&authorize(policies, &request, profile)),
         None => CheckDecision { outcome: CallOutcome::Undetermined, layer: None, refused_by: None, deciding: Vec::new() },
     };
