@@ -1,5 +1,6 @@
 //! What the subcommands share: bad input and how it is shown, profiles, and writing to a reader who may have left.
 
+pub(crate) mod batch;
 pub(crate) mod evaluate;
 pub(crate) mod fmt;
 pub(crate) mod rules;

@@ -58,23 +58,25 @@ pub(crate) struct Arguments {
     expect: Option<Expected>,
 }
 
+/// How to print an answer.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum Format {
+pub(crate) enum Format {
     #[default]
     Human,
     Json,
 }
 
+/// What the answer must be for exit code 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Expected {
+pub(crate) enum Expected {
     Allowed,
     Denied,
 }
 
 /// A policy file: its name and its text.
-struct PolicyFile {
-    name: String,
-    text: String,
+pub(crate) struct PolicyFile {
+    pub(crate) name: String,
+    pub(crate) text: String,
 }
 
 /// Runs the command.
@@ -101,7 +103,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, BadInput> {
 }
 
 /// All faults of all policies are shown, not those of the first one.
-fn identity_policies(files: &[PolicyFile], profile: &Profile) -> Result<Policies, BadInput> {
+pub(crate) fn identity_policies(files: &[PolicyFile], profile: &Profile) -> Result<Policies, BadInput> {
     let mut policies = Policies::default();
     let mut faulty = Vec::new();
     for file in files {
@@ -117,12 +119,12 @@ fn identity_policies(files: &[PolicyFile], profile: &Profile) -> Result<Policies
 }
 
 /// The largest policy file that is read, in bytes; one of this size gets the error that says how long a policy may be.
-const LARGEST_POLICY: u64 = 64 * 1024 * 1024;
+pub(crate) const LARGEST_POLICY: u64 = 64 * 1024 * 1024;
 
 /// The largest request file that is read, in bytes.
 const LARGEST_REQUEST: u64 = 1024 * 1024;
 
-fn read(path: &Path, largest: u64) -> Result<PolicyFile, BadInput> {
+pub(crate) fn read(path: &Path, largest: u64) -> Result<PolicyFile, BadInput> {
     let unreadable = |error| BadInput::unreadable(path, &error);
     let mut bytes = Vec::new();
     let name = if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() };
@@ -158,7 +160,7 @@ fn request_text(arguments: &Arguments) -> Result<RequestText, BadInput> {
 }
 
 /// Adds `key=value` pairs; a repeated key, or one that is known to be multivalued, becomes a list (GKEY-002, COND-085).
-fn add_context(context: &mut Node, pairs: &[String]) -> Result<(), BadInput> {
+pub(crate) fn add_context(context: &mut Node, pairs: &[String]) -> Result<(), BadInput> {
     let mut values: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for pair in pairs {
         let (key, value) = pair
