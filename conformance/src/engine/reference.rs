@@ -15,7 +15,7 @@ use verdict_evaluator::request::Request;
 use verdict_evaluator::resource::{self, Resource};
 use verdict_evaluator::service::batch::resource_type;
 use verdict_evaluator::statement;
-use verdict_evaluator::validate::validate;
+use verdict_evaluator::validate::validate_in;
 
 use super::{Answer, DecisionAnswer, Engine, Refusal};
 use crate::capability::Capability;
@@ -224,7 +224,7 @@ fn document_answer(question: &DocumentQuestion, profile: &Profile) -> Answer {
     let judged = profile.judging != Judging::EvaluateAnyway;
     match reading.policy {
         Some(policy) if reading.errors.is_empty() || !judged => {
-            let findings = validate(&policy, text, &question.environment);
+            let findings = validate_in(&policy, text, &question.environment, profile);
             Answer::Accepted { findings: findings.into_iter().map(|finding| finding.code.to_owned()).collect() }
         }
         _ => {

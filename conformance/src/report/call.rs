@@ -131,10 +131,11 @@ fn outcome(decision: &CallDecision, index: usize) -> Option<CallOutcome> {
 
 /// The rows, aligned; a check with several keys has as many lines.
 fn table(call: &Answered<'_>, shown: &[usize]) -> String {
-    let mut header = vec!["unit", "action", "resource", "keys"];
-    if call.decided.is_some() {
-        header.extend(["decision", "decided by"]);
-    }
+    let header = if call.decided.is_some() {
+        vec!["decision", "unit", "action", "resource", "decided by", "keys"]
+    } else {
+        vec!["unit", "action", "resource", "keys"]
+    };
     let mut rows: Vec<Vec<String>> = vec![header.into_iter().map(str::to_owned).collect()];
     for index in shown {
         rows.extend(call.plan.checks.get(*index).map(|check| lines(call, *index, check)).into_iter().flatten());
@@ -160,16 +161,12 @@ fn lines(call: &Answered<'_>, index: usize, check: &Check) -> Vec<Vec<String>> {
     let cell = |texts: &[String], line: usize| texts.get(line).cloned().unwrap_or_default();
     let line = |line: usize| {
         let first = |text: String| if line == 0 { text } else { String::new() };
-        let mut row = vec![
-            first(cut(&about(check))),
-            first(check.action.as_str().to_owned()),
-            first(cut(&resource(check, call.caller))),
-            cell(&keys, line),
-        ];
+        let mut row = vec![first(cut(&about(check))), first(check.action.as_str().to_owned()), first(cut(&resource(check, call.caller)))];
         if let Some((_, check)) = decided {
-            row.push(first(check.outcome.name().to_owned()));
+            row.insert(0, first(check.outcome.name().to_owned()));
             row.push(cell(&by, line));
         }
+        row.push(cell(&keys, line));
         row
     };
     (0..keys.len().max(by.len()).max(1)).map(line).collect()

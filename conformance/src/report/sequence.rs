@@ -88,8 +88,9 @@ fn line(index: usize, call: &Answered<'_>) -> String {
     let total = call.plan.checks.len();
     let value = call.decided.map_or("", |decided| decided.decision.outcome.name());
     let checks = match denied(call).count() {
+        0 if total == 1 => "1 check".to_owned(),
         0 => format!("{total} checks"),
-        denied => format!("{denied} of {total} checks"),
+        open => format!("{open} of {total} checks"),
     };
     format!("{:>4}  {value:<12}  {}, {checks}\n", index + 1, call.operation)
 }

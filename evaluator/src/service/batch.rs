@@ -1,6 +1,93 @@
-//! AWS Batch: from one API call to its authorization checks.
+//! AWS Batch: what one call asks for.
 //!
-//! (chapter follows)
+//! IAM answers questions of one kind: may this principal do this action on this resource, under these keys? A call of AWS Batch is several such
+//! questions. This chapter says which, how they come to one answer, and where the service model has gaps that somebody had to fill.
+//!
+//! # Call → checks → decision
+//!
+//! [`plan`] takes a [`Call`](super::Call): an operation, its input as the API takes it, who calls from where, and what exists already. It
+//! gives [`Check`](super::Check)s, each an action, one resource and a context of its own. [`decide_call`](super::decide_call) asks
+//! [`authorize`](crate::authorizer::authorize) about each, and the call is the lowest of the answers: one denied check denies the call
+//! (EVAL-051). Different statements may allow different checks (BATCH-020, BATCH-046).
+//!
+//! ```
+//! use verdict_evaluator::json;
+//! use verdict_evaluator::profile::Profile;
+//! use verdict_evaluator::service::{Call, Caller, State, checks};
+//!
+//! let input = r#"{ "jobDefinitionName": "mpi", "type": "multinode", "nodeProperties": { "numNodes": 4, "mainNode": 0,
+//!   "nodeRangeProperties": [ { "targetNodes": "0:0", "container": { "image": "main", "jobRoleArn": "mpi-job" } },
+//!                            { "targetNodes": "1:", "container": { "image": "worker", "privileged": true } } ] } }"#;
+//! let call = Call {
+//!     operation: "RegisterJobDefinition".into(),
+//!     input: json::read(input).node.unwrap(),
+//!     caller: Caller { partition: "aws".into(), region: "us-east-1".into(), account: "123456789012".into() },
+//!     state: State::default(),
+//! };
+//! let checks = checks(&call, &Profile::default()).unwrap();
+//! let units: Vec<Option<&str>> = checks.iter().map(|check| check.unit.as_deref()).collect();
+//! assert_eq!(units, [
+//!     Some("nodeProperties.nodeRangeProperties[0].container"),
+//!     Some("nodeProperties.nodeRangeProperties[1].container"),
+//!     None, // iam:PassRole on role/mpi-job
+//! ]);
+//! assert!(checks[0].context.get("batch:Privileged").is_none(), "what the input does not say is no key (BATCH-058)");
+//! ```
+//!
+//! An input that the API does not take is refused, with every fault and its JSON path: names, types and required members are those of the API
+//! model. Values that only the service refuses (an unknown log driver, a reserved tag, an unmanaged environment without service role) are
+//! noted, since a call is authorized before it is judged (TAG-022, BATCH-103).
+//!
+//! # Units
+//!
+//! A *unit* is one container. In RegisterJobDefinition it is each container of `containerProperties`, `ecsProperties`, `eksProperties` and of
+//! every node range, init containers and sidecars included (BATCH-042, BATCH-051, BATCH-052); a range is one unit, however many nodes it has
+//! (BATCH-050). Each is a check with the keys of that container only. Values of two units never meet, and never become a list (BATCH-043):
+//! that is why the documented Deny on an image *and* a log driver needs one container with both (BATCH-047), and why two statements with one
+//! key each deny more (BATCH-048). Without any unit there is one check without container keys (BATCH-049).
+//!
+//! In SubmitJob only an override is a unit: a container of an EKS pod whose image is overridden, or any overridden container of a pod whose
+//! namespace is, or that pod itself (BATCH-032, BATCH-033, BATCH-034). Overrides of ECS containers cannot carry anything that is a key
+//! (BATCH-031), and the definition that runs is not read (BATCH-035).
+//!
+//! # Resources
+//!
+//! A name is completed with the partition, Region and account of the caller, an ARN is used as it stands (BATCH-018, BATCH-102). Every resource
+//! that a call names and whose type its action has is a check: the queue and the job definition of SubmitJob (BATCH-021), each compute
+//! environment of CreateJobQueue (BATCH-084), each consumable resource, once for each unit that uses it (BATCH-036), the queue and the share
+//! of CreateQuotaShare (BATCH-087), every job of a bulk operation, with the singular action (BATCH-004). What has no identifier yet is
+//! `service-job/*`, with a literal asterisk (BATCH-097). Eleven actions have no resource type and are checked on `*` (BATCH-006).
+//!
+//! A job definition is checked as the caller wrote it: without revision if none is named (BATCH-022), and always without at registration
+//! (BATCH-040). Both are disputed.
+//!
+//! # Tags
+//!
+//! | tags | become | seen by |
+//! | --- | --- | --- |
+//! | `tags` of the call | aws:RequestTag, aws:TagKeys | every check of the creating action (TAG-001, TAG-029), and batch:TagResource, which they make necessary (TAG-002) |
+//! | `computeResources.tags` | batch:ComputeResourcesTag, batch:ComputeResourcesTagKeys | the main check (BATCH-079, BATCH-080, TAG-019) |
+//! | `computeResources.capacityTags` | aws:RequestTag, aws:TagKeys | batch:SetCapacityTags, which they make necessary (BATCH-098, TAG-020) |
+//! | tags that a resource has, from the state | aws:ResourceTag | the check on that resource (TAG-010); never one on a new resource (TAG-023), on a definition without revision (TAG-011) or on a child job (TAG-017) |
+//!
+//! SubmitJob with tags is checked for batch:TagResource on the job definition, not on the job (TAG-006).
+//!
+//! # Roles
+//!
+//! Each role that a call names makes a check of iam:PassRole with iam:PassedToService, the service that will use it (ROLE-002, ROLE-030):
+//! batch.amazonaws.com for a service role, ec2.amazonaws.com for the role inside an instance profile, spotfleet.amazonaws.com,
+//! ecs.amazonaws.com for infrastructure, ecs-tasks.amazonaws.com for job and execution roles, sagemaker.amazonaws.com for the role in the
+//! payload of a service job (ROLE-003, ROLE-007 to ROLE-010, ROLE-014). Equal roles are one check (ROLE-011). Which role an instance profile
+//! holds must be said by the state; else the check stays open and the call is [`Undetermined`](super::CallOutcome::Undetermined), unless
+//! something else denies it. A first compute or service environment needs iam:CreateServiceLinkedRole if the state says that the role is
+//! missing (ROLE-004, ROLE-033); an EKS environment needs eks:DescribeCluster (ROLE-026).
+//!
+//! # What is data
+//!
+//! All of this stands in `data/batch.json`, read as a [`Model`]: an operation lists its checks, a check its resources with the parameter that
+//! names each, its sets of keys with the parameter that feeds each, where its units are, and the rules for it all. A new action, key or
+//! parameter is a change of that file. Where sources disagree, an entry of the file holds under one reading only; the switches are those of
+//! [`Profile`] from `BATCH-022` on.
 
 mod arn;
 mod inspect;
@@ -9,6 +96,8 @@ mod model;
 mod name;
 mod path;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod unit;
 
 use std::collections::HashSet;

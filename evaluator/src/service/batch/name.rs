@@ -96,7 +96,7 @@ impl Names<'_> {
         }
         match self.latest_revision(&written) {
             Some(revision) => arn(format!("{written}:{revision}")),
-            None => Named::Targets(vec![Target::Unknown(format!("the latest revision of job definition {written}"))]),
+            None => Named::Targets(vec![Target::Unknown(format!("latest revision of {written}"))]),
         }
     }
 
@@ -130,7 +130,7 @@ impl Names<'_> {
         let by_other_name = || profiles.get(name).or_else(|| profiles.get(&by_name)).filter(|_| of_caller);
         match profiles.get(profile).or_else(by_other_name) {
             Some(roles) => all(roles.iter().map(|role| arn(self.role_arn(role)))),
-            None => Named::Targets(vec![Target::Unknown(format!("the role inside instance profile {profile}"))]),
+            None => Named::Targets(vec![Target::Unknown(format!("role inside instance profile {name}"))]),
         }
     }
 
