@@ -8,13 +8,14 @@ use std::fmt;
 use verdict_evaluator::json::{Node, Value};
 use verdict_evaluator::policy::{PolicyType, StatementElement};
 
-use crate::case::{Case, PolicyText, Question};
+use crate::case::{Case, PolicySet, PolicyText, Question};
 use crate::reading;
 
 /// Something that an engine may or may not have.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Capability {
-    /// Answers this kind of case: `match`, `condition`, `decision`, `document`, `limit`, `sts`, `lifecycle`, `simulation`, `simulationResult`.
+    /// Answers this kind of case: `match`, `condition`, `decision`, `document`, `limit`, `sts`, `lifecycle`, `simulation`, `simulationResult`,
+    /// `call`, `arn`, `model`.
     Kind(&'static str),
     /// Knows policies of this type.
     PolicyType(PolicyType),
@@ -101,6 +102,19 @@ pub fn needs(case: &Case) -> BTreeSet<Capability> {
         }
         Question::SimulationResult(..) => {
             needs.insert(Capability::Kind("simulationResult"));
+        }
+        Question::Call(question, _) => {
+            needs.insert(Capability::Kind("call"));
+            for (policy_type, policy) in question.policies.iter().flat_map(PolicySet::iter) {
+                needs.insert(Capability::PolicyType(policy_type));
+                policy_needs(policy, &mut needs);
+            }
+        }
+        Question::Arn(..) => {
+            needs.insert(Capability::Kind("arn"));
+        }
+        Question::Model(..) => {
+            needs.insert(Capability::Kind("model"));
         }
     }
     needs

@@ -1,8 +1,11 @@
 //! The case format: what a case file says, read strictly. `corpus/README.md` is its description, field by field.
 
+mod arn;
 mod bundle;
+mod call;
 mod expect;
 pub mod lifecycle;
+mod model;
 mod question;
 mod simulation;
 mod sts;
@@ -15,7 +18,9 @@ use verdict_evaluator::policy::PolicyType;
 use verdict_evaluator::profile::{PRESETS, Profile};
 
 pub use bundle::{Bundle, read_bundle};
+pub use call::{CallExpectation, CallQuestion, CheckExpectation, state};
 pub use expect::{DecisionExpectation, DocumentExpectation, DocumentVerdict, LimitExpectation, Ternary};
+pub use model::{Fact, Facts, ModelPart, ModelQuestion};
 pub use question::{
     ConditionQuestion, DecisionQuestion, DocumentQuestion, LimitQuestion, MatchQuestion, PolicySet, PolicyText, RequestText,
 };
@@ -148,6 +153,12 @@ pub enum Question {
     Simulation(Box<SimulationQuestion>, SimulationExpectation),
     /// Recorded results of the policy simulator.
     SimulationResult(Box<SimulationResultQuestion>, EvidenceExpectation),
+    /// A whole call of AWS Batch.
+    Call(Box<CallQuestion>, CallExpectation),
+    /// Which resource type of AWS Batch has this ARN?
+    Arn(String, Option<String>),
+    /// What exists in a service, and what is known of it.
+    Model(ModelQuestion, Facts),
 }
 
 /// Whose case file it is.
@@ -257,6 +268,14 @@ impl Shared<'_> {
         } else if members.has("simulationResult") {
             let question = simulation::simulation_result_question(members)?;
             Ok(Question::SimulationResult(Box::new(question), simulation::evidence_expectation(expect)?))
+        } else if members.has("call") {
+            let question = source.call_question(members, self.document, self.policy_type)?;
+            let expectation = call::expectation(expect, question.policies.is_some())?;
+            Ok(Question::Call(Box::new(question), expectation))
+        } else if members.has("arn") {
+            Ok(Question::Arn(members.string("arn")?, arn::expectation(expect)?))
+        } else if members.has("model") {
+            Ok(Question::Model(model::question(members.required("model")?)?, model::expectation(expect)?))
         } else if members.has("policies") || members.has("request") {
             let question = source.decision_question(members, self.document, self.policy_type)?;
             Ok(Question::Decision(Box::new(question), expect::decision(expect)?))

@@ -2,11 +2,13 @@
 
 pub mod reference;
 
+use verdict_evaluator::context::Context;
 use verdict_evaluator::decision::{Layer, Outcome};
+use verdict_evaluator::service::CallOutcome;
 
 use crate::capability::Capability;
 use crate::case::lifecycle::StepValues;
-use crate::case::{Case, SessionExpectation, Ternary};
+use crate::case::{Case, Facts, SessionExpectation, Ternary};
 use crate::simulator::import::Imported;
 
 /// An engine that decides IAM policies.
@@ -47,6 +49,12 @@ pub enum Answer {
     Simulation(SimulationAnswer),
     /// To recorded results of the policy simulator.
     Imported(Imported),
+    /// To a call case.
+    Call(CallAnswer),
+    /// To an ARN case: its resource type, if it has one.
+    ResourceType(Option<String>),
+    /// To a model case.
+    Facts(Facts),
     /// The engine cannot be asked this, and why.
     Unsupported(String),
     /// The engine failed to answer, and how.
@@ -133,4 +141,51 @@ pub struct Refusal {
     pub path: String,
     /// In which words the IAM API refuses it, if known.
     pub message: Option<String>,
+}
+
+/// What becomes of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallAnswer {
+    /// It is refused as input.
+    Invalid {
+        /// At which JSON paths.
+        paths: Vec<String>,
+        /// Why, in words.
+        why: String,
+    },
+    /// It makes checks.
+    Checked {
+        /// The checks.
+        checks: Vec<CheckAnswer>,
+        /// What they come to, if policies are given.
+        verdict: Option<CallVerdict>,
+    },
+}
+
+/// One check of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckAnswer {
+    /// The action.
+    pub action: String,
+    /// The resource; `None` if it is not known.
+    pub resource: Option<String>,
+    /// The container, as a JSON path.
+    pub unit: Option<String>,
+    /// The keys that the call feeds.
+    pub context: Context,
+    /// Its value, if policies are given.
+    pub outcome: Option<CallOutcome>,
+}
+
+/// What a call comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallVerdict {
+    /// Its value.
+    pub outcome: CallOutcome,
+    /// The Sids of the statements that decide.
+    pub by: Vec<String>,
+    /// The layer that decides.
+    pub layer: Option<Layer>,
+    /// The rule by which it is refused whatever policies say.
+    pub refused_by: Option<String>,
 }

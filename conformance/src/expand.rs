@@ -5,7 +5,7 @@
 use verdict_evaluator::json::{Member, Node, Value, quote};
 use verdict_evaluator::limit::RAW_DOCUMENT;
 
-use crate::case::{Case, DecisionQuestion, PolicyText, Question};
+use crate::case::{CallExpectation, CallQuestion, Case, DecisionExpectation, DecisionQuestion, PolicySet, PolicyText, Question};
 use crate::reading;
 
 /// One way to write a question differently.
@@ -41,21 +41,43 @@ impl Variation {
 
 /// The variants of a case; none for other kinds, for refused inputs and for policies that are no JSON.
 pub fn variants(case: &Case) -> Vec<(Variation, Case)> {
-    let Question::Decision(question, expectation) = &case.question else { return Vec::new() };
-    if expectation.outcome.is_none() {
-        return Vec::new();
-    }
     let vary = |variation: Variation| {
-        let question = vary_question(question, variation)?;
-        let varied = Case { question: Question::Decision(Box::new(question), expectation.clone()), ..case.clone() };
+        let varied = Case { question: vary_question(&case.question, variation)?, ..case.clone() };
         Some((variation, Case { id: format!("{} {}", case.id, variation.name), ..varied }))
     };
     VARIATIONS.into_iter().filter_map(vary).collect()
 }
 
-fn vary_question(question: &DecisionQuestion, variation: Variation) -> Option<DecisionQuestion> {
-    let mut varied = question.clone();
-    let set = &mut varied.policies;
+fn vary_question(question: &Question, variation: Variation) -> Option<Question> {
+    match question {
+        Question::Decision(_, DecisionExpectation { outcome: None, .. }) | Question::Call(_, CallExpectation::Invalid { .. }) => None,
+        Question::Decision(question, expectation) => {
+            let mut varied: DecisionQuestion = question.as_ref().clone();
+            vary_policies(&mut varied.policies, variation)?;
+            varied.request.action = varied.request.action.as_deref().map(variation.action);
+            (variation.context)(&mut varied.request.context);
+            Some(Question::Decision(Box::new(varied), expectation.clone()))
+        }
+        Question::Call(question, expectation) => {
+            let mut varied: CallQuestion = question.as_ref().clone();
+            vary_policies(varied.policies.as_mut()?, variation)?;
+            (variation.context)(&mut varied.context);
+            Some(Question::Call(Box::new(varied), expectation.clone()))
+        }
+        Question::Match(..)
+        | Question::Condition(..)
+        | Question::Document(..)
+        | Question::Limit(..)
+        | Question::Sts(..)
+        | Question::Lifecycle(..)
+        | Question::Simulation(..)
+        | Question::SimulationResult(..)
+        | Question::Arn(..)
+        | Question::Model(..) => None,
+    }
+}
+
+fn vary_policies(set: &mut PolicySet, variation: Variation) -> Option<()> {
     let levels = set.scp.iter_mut().chain(&mut set.rcp).flatten().flatten();
     let policies = (set.identity.iter_mut())
         .chain(&mut set.resource)
@@ -67,9 +89,7 @@ fn vary_question(question: &DecisionQuestion, variation: Variation) -> Option<De
     for policy in policies {
         *policy = vary_policy(policy, variation)?;
     }
-    varied.request.action = varied.request.action.as_deref().map(variation.action);
-    (variation.context)(&mut varied.request.context);
-    Some(varied)
+    Some(())
 }
 
 fn vary_policy(policy: &PolicyText, variation: Variation) -> Option<PolicyText> {

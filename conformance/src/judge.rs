@@ -1,5 +1,6 @@
 //! A case and an answer make a verdict: agree, disagree, unsupported, error. The four are counted apart, never merged.
 
+mod call;
 mod lifecycle;
 mod simulation;
 mod sts;
@@ -60,6 +61,9 @@ pub fn compare(case: &Case, answer: Answer) -> Verdict {
         (Question::Lifecycle(question, expected), Answer::Lifecycle(got)) => lifecycle::compare(question, expected, &got),
         (Question::Simulation(_, expected), Answer::Simulation(got)) => simulation::compare_simulation(expected, &got),
         (Question::SimulationResult(_, expected), Answer::Imported(got)) => simulation::compare_imported(expected, &got),
+        (Question::Call(_, expected), Answer::Call(got)) => call::compare(expected, &got),
+        (Question::Arn(_, expected), Answer::ResourceType(got)) => call::compare_type(expected.as_ref(), got.as_ref()),
+        (Question::Model(_, expected), Answer::Facts(got)) => call::compare_facts(expected, &got),
         (_, other) => Verdict::Error(format!("the answer is of another kind than the case: {other:?}")),
     }
 }

@@ -1,6 +1,8 @@
 //! The result of judging, for people, programs and CI servers.
 
+pub mod call;
 pub mod human;
+pub mod sequence;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use serde_json::{Value, json};

@@ -38,7 +38,8 @@ pub struct Caller {
 }
 
 impl Caller {
-    fn plain(principal: Principal) -> Self {
+    /// A principal of which nothing more is known.
+    pub fn plain(principal: Principal) -> Self {
         Self { principal, canonical_user: None, facts: Facts::default() }
     }
 }

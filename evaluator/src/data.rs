@@ -5,6 +5,7 @@
 use std::sync::LazyLock;
 
 use crate::json::{self, Value};
+use crate::service::batch::model;
 
 /// The partitions that an ARN may name (RES-003).
 pub fn partitions() -> &'static [String] {
@@ -32,24 +33,13 @@ pub fn sts_actions() -> &'static [String] {
 
 /// The names of the actions of AWS Batch (ACT-012).
 pub fn batch_actions() -> &'static [String] {
-    static LIST: LazyLock<Vec<String>> = LazyLock::new(|| {
-        let node = json::read(include_str!("../data/batch-authorization.json")).node;
-        let actions = node.as_ref().and_then(|node| node.get("actions")).map(|actions| &actions.value);
-        let Some(Value::Array(actions)) = actions else { return Vec::new() };
-        actions.iter().filter_map(|action| text(&action.get("name")?.value)).collect()
-    });
+    static LIST: LazyLock<Vec<String>> = LazyLock::new(|| model().actions.iter().map(|action| action.name.clone()).collect());
     &LIST
 }
 
 /// Is this condition key of AWS Batch multivalued? `None` for other keys (COND-085).
 pub fn batch_key_is_multivalued(key: &str) -> Option<bool> {
-    static LIST: LazyLock<Vec<(String, bool)>> = LazyLock::new(|| {
-        let node = json::read(include_str!("../data/batch-authorization.json")).node;
-        let keys = node.as_ref().and_then(|node| node.get("conditionKeys")).map(|keys| &keys.value);
-        let Some(Value::Array(keys)) = keys else { return Vec::new() };
-        keys.iter().filter_map(|key| Some((text(&key.get("key")?.value)?, key.get("multivalued")?.value == Value::Bool(true)))).collect()
-    });
-    LIST.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, multivalued)| *multivalued)
+    model().key(key).map(|facts| facts.multivalued)
 }
 
 /// The strings of the array `name` in a JSON object.

@@ -60,7 +60,7 @@
 //! | [`request`], [`context`] | what a request is made of |
 //! | [`session`] | what STS makes of a request for temporary credentials |
 //! | [`decision`], [`explain`](mod@explain) | what was decided and why; the same in words |
-//! | [`service`] | service models: what calls of AWS Batch mean |
+//! | [`service`] | which checks does one call of AWS Batch make, and what do they come to? |
 //! | [`validate`](mod@validate) | stored, but questionable: findings in the codes of IAM Access Analyzer |
 //! | [`profile`] | the readings of disputed rules as switches |
 //! | [`limit`], [`data`] | quotas and names; lists that grow with AWS |

@@ -85,6 +85,14 @@ macro_rules! switches {
                 }
                 Ok(())
             }
+
+            /// The name of the reading that is chosen of the rule `rule`, if it is a switch.
+            pub fn reading(&self, rule: &str) -> Option<&'static str> {
+                match rule {
+                    $( $rule => $name::READINGS.iter().find(|(_, value)| *value == self.$field).map(|(name, _)| *name), )+
+                    _ => None,
+                }
+            }
         }
     };
 }
@@ -469,12 +477,138 @@ switches! {
         /// Neither service control policies with global condition keys nor calls across accounts.
         OlderGuide = "older-guide",
     }
+    /// As which resource does SubmitJob check a job definition without revision?
+    "BATCH-022" submitted_definition: SubmittedDefinition {
+        /// The job definition of SubmitJob is checked with the revision that the request names, and without revision if it names none.
+        AsWritten = "as-the-caller-wrote-it",
+        /// A job definition without revision is checked as its latest active revision, which is then part of the input.
+        LatestRevision = "latest-revision",
+    }
+    /// Is SubmitJob checked against a job?
+    "BATCH-025" submitted_job: SubmittedJob {
+        /// SubmitJob is not checked against a job.
+        NotChecked = "no-job-check",
+        /// SubmitJob is checked against `job/*` as well.
+        Checked = "job-check",
+    }
+    /// Which checks of a submission see batch:ShareIdentifier?
+    "BATCH-027" share_identifier: ShareIdentifier {
+        /// batch:ShareIdentifier is in the context of every check of SubmitJob and SubmitServiceJob.
+        EveryCheck = "in-every-check",
+        /// It is in the context of the check against the job only.
+        JobOnly = "on-the-job-only",
+    }
+    /// Against which ARN is RegisterJobDefinition checked?
+    "BATCH-040" registered_definition: RegisteredDefinition {
+        /// RegisterJobDefinition is checked against the name without revision.
+        NameOnly = "name-only",
+        /// It is checked against the name with the revision that it creates.
+        WithRevision = "with-revision",
+    }
+    /// What does batch:Privileged hold if the request does not say?
+    "BATCH-058" unsaid_privileged: UnsaidPrivileged {
+        /// batch:Privileged is missing if the request has no `privileged`.
+        Absent = "absent",
+        /// It is then `false`, the default of the API.
+        FalseSupplied = "false-supplied",
+    }
+    /// Are the ids of a pod those of its containers?
+    "BATCH-069" pod_ids: PodIds {
+        /// A container without ids of its own has those of its pod's security context.
+        PodLevel = "pod-level",
+        /// Only the container's own security context is read.
+        ContainerOnly = "container-only",
+    }
+    /// Are the service environments of UpdateJobQueue checked?
+    "BATCH-085" updated_service_environments: UpdatedServiceEnvironments {
+        /// Service environments named in UpdateJobQueue are not checked.
+        NotChecked = "no-service-environment-check",
+        /// Each service environment named in UpdateJobQueue is checked.
+        Checked = "service-environment-check",
+    }
+    /// On what is batch:TagResource checked in SubmitJob?
+    "TAG-006" tagged_submission: TaggedSubmission {
+        /// SubmitJob with tags is checked for batch:TagResource on the job definition only.
+        DefinitionOnly = "job-definition-only",
+        /// It is checked for batch:TagResource on the job definition and on `job/*`.
+        DefinitionAndJob = "job-definition-and-job",
+    }
+    /// Has RegisterJobDefinition resource tags?
+    "TAG-024" registered_tags: RegisteredTags {
+        /// aws:ResourceTag is missing in RegisterJobDefinition.
+        Absent = "absent",
+        /// aws:ResourceTag holds the tags of the revision that already exists in RegisterJobDefinition.
+        OfTheDefinition = "tags-of-the-definition",
+    }
     /// Do requests that edit or delete a service-linked role carry the name of its service?
     "ROLE-025" linked_service_name: LinkedServiceName {
         /// iam:AWSServiceName is supplied from the role's path.
         Derived = "key-derived",
         /// iam:AWSServiceName is missing unless the request carries it.
         Absent = "key-absent",
+    }
+    /// What is the service principal of EC2 in China?
+    "ROLE-031" china_ec2_principal: ChinaEc2Principal {
+        /// In aws-cn iam:PassedToService is ec2.amazonaws.com.cn for an instance role.
+        ChinaName = "china-name",
+        /// In aws-cn it is ec2.amazonaws.com, as everywhere.
+        GeneralName = "general-name",
+    }
+    /// Is there a key batch:ResourceTag?
+    "DOC-003" batch_resource_tag: BatchResourceTag {
+        /// batch:ResourceTag is no condition key and is always missing.
+        NoSuchKey = "no-such-key",
+        /// batch:ResourceTag holds the tags of the resource like aws:ResourceTag.
+        KeyExists = "key-exists",
+    }
+    /// Against what are creating actions checked?
+    "DOC-007" created_resource: CreatedResource {
+        /// Creating actions are checked against the ARN of the new resource.
+        NewResourceArn = "new-resource-arn",
+        /// Creating actions cannot be limited to a resource; only `*` matches them.
+        WildcardOnly = "wildcard-only",
+    }
+    /// Is CreateJobQueue always checked against a compute environment?
+    "DOC-020" queue_compute_environments: QueueComputeEnvironments {
+        /// CreateJobQueue is checked against the compute environments that the request names, which may be none.
+        AsNamed = "as-named",
+        /// CreateJobQueue is always checked against at least one compute environment.
+        Required = "required",
+    }
+    /// Is aws:TagKeys multivalued?
+    "DOC-021" tag_keys: TagKeys {
+        /// aws:TagKeys is multivalued.
+        Multivalued = "multivalued",
+        /// aws:TagKeys is a single text, as an older list says.
+        SingleValued = "single-valued",
+    }
+    /// Which operations check batch:SetCapacityTags?
+    "DOC-026" capacity_tags: CapacityTags {
+        /// batch:SetCapacityTags is checked for CreateComputeEnvironment and for UpdateComputeEnvironment.
+        CreateAndUpdate = "create-and-update",
+        /// It is checked for CreateComputeEnvironment only.
+        CreateOnly = "create-only",
+    }
+    /// Do the keys of compute resource tags exist?
+    "DOC-027" compute_resource_tags: ComputeResourceTags {
+        /// batch:ComputeResourcesTag and batch:ComputeResourcesTagKeys are known condition keys.
+        Known = "known",
+        /// They are unknown keys, since the reference lists neither.
+        Unknown = "unknown",
+    }
+    /// What can be tagged?
+    "DOC-028" taggable_types: TaggableTypes {
+        /// Nine resource types can be tagged.
+        Nine = "nine-types",
+        /// Only the five kinds that the API documentation lists can be tagged.
+        Five = "five-types",
+    }
+    /// What is the resource of an action without resource type?
+    "DOC-038" untyped_resource: UntypedResource {
+        /// A refusal of an action without resource type prints the resource as `*`.
+        Star = "star",
+        /// It prints an ARN with the path of the API operation as resource.
+        PathForm = "path-form",
     }
 }
 
@@ -500,6 +634,9 @@ pub const TWINS: &[Twin] = &[
     Twin { rule: "SLR-010", of: "ROLE-025", readings: &["key-derived", "key-absent"] },
     Twin { rule: "BATCH-100", of: "GRAM-046", readings: &["no-resource-policies", "resource-policies"] },
     Twin { rule: "DOC-001", of: "GRAM-046", readings: &["no-resource-policies", "resource-policies"] },
+    Twin { rule: "DOC-006", of: "BATCH-022", readings: &["covers-bare-name", "covers-nothing"] },
+    Twin { rule: "DOC-018", of: "BATCH-022", readings: &["revision-if-named", "always-a-revision"] },
+    Twin { rule: "DOC-019", of: "BATCH-040", readings: &["name-only", "with-revision"] },
 ];
 
 /// The switch and its reading that a twin's reading stands for.

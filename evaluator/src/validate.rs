@@ -13,6 +13,7 @@ mod action_names;
 mod action_of_other_service;
 mod arn_account_and_region;
 mod arn_service;
+mod batch_condition_keys;
 mod condition_key_names;
 mod condition_value_types;
 mod empty_condition_values;
@@ -47,6 +48,7 @@ mod walk;
 mod wildcards_without_like;
 
 use crate::policy::{Environment, Policy};
+use crate::profile::Profile;
 use crate::span::Span;
 use walk::Document;
 
@@ -119,7 +121,12 @@ impl Finding {
 /// assert_eq!(findings[0].help.as_deref(), Some("did you mean `batch:SubmitJob`?"));
 /// ```
 pub fn validate(policy: &Policy, text: &str, environment: &Environment) -> Vec<Finding> {
-    let document = Document { policy, text, environment };
+    validate_in(policy, text, environment, &Profile::default())
+}
+
+/// The same under the readings of a profile: which condition keys exist is disputed here and there (DOC-003, DOC-021, DOC-027).
+pub fn validate_in(policy: &Policy, text: &str, environment: &Environment, profile: &Profile) -> Vec<Finding> {
+    let document = Document { policy, text, environment, profile };
     let mut findings: Vec<Finding> = CHECKS.iter().flat_map(|find| find(&document)).collect();
     findings.sort_by_key(|finding| finding.span);
     findings
@@ -148,6 +155,7 @@ const CHECKS: &[fn(&Document<'_>) -> Vec<Finding>] = &[
     incomplete_arn::find,
     redundant_resources::find,
     condition_key_names::find,
+    batch_condition_keys::find,
     operator_types::find,
     set_operators::find,
     empty_condition_values::find,

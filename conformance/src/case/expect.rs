@@ -145,7 +145,7 @@ fn outcome(node: &Node) -> Read<Option<Outcome>> {
     }
 }
 
-fn layer(node: &Node) -> Read<Layer> {
+pub(super) fn layer(node: &Node) -> Read<Layer> {
     let word = reading::string(node, "layer")?;
     let names = Layer::ALL.map(Layer::name).join("`, `");
     Layer::ALL

@@ -335,7 +335,7 @@ impl Source<'_> {
     }
 
     /// The context with its pieces put together.
-    fn context(self, node: &Node) -> Read<Node> {
+    pub(super) fn context(self, node: &Node) -> Read<Node> {
         let mut context = node.clone();
         if let Value::Object(entries) = &mut context.value {
             for entry in entries {

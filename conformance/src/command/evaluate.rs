@@ -56,8 +56,9 @@ const EXAMPLES: &str = "Examples:
   With everything in one file:
     verdict evaluate --bundle question.json";
 
+/// How to print an answer.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum Format {
+pub(crate) enum Format {
     #[default]
     Human,
     Json,
@@ -65,8 +66,9 @@ enum Format {
     Simulator,
 }
 
+/// What the answer must be for exit code 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Expected {
+pub(crate) enum Expected {
     Allowed,
     Denied,
 }

@@ -23,6 +23,7 @@ pub(crate) enum Purpose {
     Bundle,
     AccountDetails,
     Simulation,
+    Call,
 }
 
 impl Purpose {
@@ -31,7 +32,7 @@ impl Purpose {
         match self {
             Self::Request => 1024 * 1024,
             Self::Simulation => 16 * 1024 * 1024,
-            Self::Policy | Self::Bundle | Self::AccountDetails => 64 * 1024 * 1024,
+            Self::Policy | Self::Bundle | Self::AccountDetails | Self::Call => 64 * 1024 * 1024,
         }
     }
 
@@ -41,6 +42,7 @@ impl Purpose {
             Self::Request => "a request is one JSON object with its context",
             Self::Bundle => "a bundle holds the policies of one question",
             Self::Simulation => "a simulation takes policies of at most 131072 characters",
+            Self::Call => "a call is one JSON object; several stand in a list or on lines of their own",
             Self::AccountDetails => "leave out what nobody uses: --filter User Role Group LocalManagedPolicy AWSManagedPolicy",
         }
     }

@@ -40,7 +40,47 @@ pub(crate) struct Question {
     pub(crate) who: Option<String>,
 }
 
+/// Policies and a caller, for questions that are made one after the other.
+pub(crate) struct Ground {
+    pub(crate) policies: Policies,
+    pub(crate) profile: Profile,
+    pub(crate) documents: Documents,
+    /// Who asks; nobody if no principal is named.
+    pub(crate) caller: Option<Caller>,
+    /// The keys that every question carries, as written.
+    pub(crate) context: Node,
+}
+
+impl Ground {
+    /// Was no policy given?
+    pub(crate) fn is_empty(&self) -> bool {
+        self.documents == Documents::default()
+    }
+}
+
 impl Material {
+    /// Policies and caller without a question, with what the account knows about the principal; or all that is wrong with all files.
+    pub(crate) fn ground(mut self, mut text: RequestText) -> Result<Ground, BadInput> {
+        if self.faulty.is_empty() {
+            self.add_holdings(&mut text)?;
+        }
+        let policies = self.parsed()?;
+        let caller = text.principal.as_ref().map(principal).transpose();
+        let caller = caller.map_err(|error| BadInput::new(error, "for example arn:aws:iam::123456789012:user/ana"))?;
+        let canonical_user = caller.as_ref().and_then(|caller| caller.canonical_user.clone());
+        let policies = Policies { canonical_user, ..policies };
+        Ok(Ground { policies, profile: self.profile, documents: self.documents, caller, context: text.context })
+    }
+
+    /// All documents as policies, or all that is wrong with all files.
+    fn parsed(&mut self) -> Result<Policies, BadInput> {
+        let faulty = std::mem::take(&mut self.faulty);
+        match self.documents.parse(&self.profile) {
+            Ok(policies) if faulty.is_empty() => Ok(policies),
+            parsed => Err(BadInput::Faulty(faulty.into_iter().chain(parsed.err().into_iter().flatten()).collect())),
+        }
+    }
+
     /// The question, with what the account knows about the principal and the resource; or all that is wrong with all files.
     pub(crate) fn question(mut self, mut text: RequestText) -> Result<Question, BadInput> {
         let who = if self.faulty.is_empty() { self.add_holdings(&mut text)? } else { None };
@@ -48,10 +88,7 @@ impl Material {
         if let (Ok((request, _)), true) = (&asked, self.faulty.is_empty()) {
             self.add_trust_policy(request)?;
         }
-        let policies = match self.documents.parse(&self.profile) {
-            Ok(policies) if self.faulty.is_empty() => policies,
-            parsed => return Err(BadInput::Faulty(self.faulty.into_iter().chain(parsed.err().into_iter().flatten()).collect())),
-        };
+        let policies = self.parsed()?;
         let help = "give --principal, --action and --resource, or --request FILE";
         let (request, canonical_user) = asked.map_err(|error| BadInput::new(error, help))?;
         let policies = Policies { canonical_user, ..policies };

@@ -86,7 +86,7 @@ fn over(first: RequestText, second: RequestText) -> RequestText {
 }
 
 /// Adds `key=value` pairs; a repeated key, or one that is known to be multivalued, becomes a list (GKEY-002, COND-085).
-fn add_context(context: &mut Node, pairs: &[String]) -> Result<(), BadInput> {
+pub(crate) fn add_context(context: &mut Node, pairs: &[String]) -> Result<(), BadInput> {
     let mut values: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for pair in pairs {
         let (key, value) = pair

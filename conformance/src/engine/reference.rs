@@ -1,6 +1,8 @@
 //! The reference evaluator as an engine.
 
+mod call;
 mod lifecycle;
+mod model;
 mod simulation;
 mod sts;
 
@@ -13,8 +15,9 @@ use verdict_evaluator::principal::{self, MatchClass, Principal};
 use verdict_evaluator::profile::{Judging, Profile};
 use verdict_evaluator::request::Request;
 use verdict_evaluator::resource::{self, Resource};
+use verdict_evaluator::service::batch::resource_type;
 use verdict_evaluator::statement;
-use verdict_evaluator::validate::validate;
+use verdict_evaluator::validate::validate_in;
 
 use super::{Answer, DecisionAnswer, Engine, Refusal};
 use crate::capability::Capability;
@@ -57,6 +60,9 @@ impl Engine for Reference {
             Question::Lifecycle(question, _) => Answer::Lifecycle(lifecycle::answer(question)),
             Question::Simulation(question, _) => simulation::simulated(question, profile),
             Question::SimulationResult(question, _) => simulation::imported(question, profile),
+            Question::Call(question, _) => Answer::Call(call::answer(question, profile)),
+            Question::Arn(arn, _) => Answer::ResourceType(resource_type(arn).map(str::to_owned)),
+            Question::Model(question, _) => Answer::Facts(model::answer(question)),
         }
     }
 }
@@ -226,7 +232,7 @@ fn document_answer(question: &DocumentQuestion, profile: &Profile) -> Answer {
     let judged = profile.judging != Judging::EvaluateAnyway;
     match reading.policy {
         Some(policy) if reading.errors.is_empty() || !judged => {
-            let findings = validate(&policy, text, &question.environment);
+            let findings = validate_in(&policy, text, &question.environment, profile);
             Answer::Accepted { findings: findings.into_iter().map(|finding| finding.code.to_owned()).collect() }
         }
         _ => {

@@ -5,7 +5,7 @@
 //!
 //! *Example*: `aws:UserNam`, `aws:ResourceTag`. *Better*: `aws:username`, `aws:ResourceTag/team`.
 //!
-//! *Sources*: GKEY-001, COND-020. Keys of single services are not looked up.
+//! *Sources*: GKEY-001, COND-020. Keys of AWS Batch stand in a file of their own, those of other services are not looked up.
 
 use super::walk::{Document, Test};
 use super::{Code, Finding};
@@ -53,6 +53,6 @@ mod tests {
         check("aws:ResourceTag/", &["MISSING_TAG_KEY_IN_CONDITION"]);
         check("aws:USERNAME", &[]);
         check("aws:ResourceTag/team", &[]);
-        check("batch:NotLookedUp", &[]);
+        check("s3:NotLookedUp", &[]);
     }
 }

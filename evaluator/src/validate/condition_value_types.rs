@@ -65,7 +65,7 @@ mod tests {
         check(r#"{ "Bool": { "batch:Privileged": ["true", false] } }"#, &both);
         check(r#"{ "Bool": { "batch:Privileged": ["true", "False"] } }"#, &["INVALID_CONDITION_MULTIPLE_BOOLEAN"]);
         check(r#"{ "Bool": { "batch:Privileged": [true] } }"#, &[]);
-        check(r#"{ "StringEquals": { "batch:Privileged": ["true", "false"] } }"#, &[]);
+        check(r#"{ "StringEquals": { "batch:Image": ["true", "false"] } }"#, &[]);
         check(r#"{ "NumericLessThan": { "aws:MultiFactorAuthAge": true } }"#, &["INVALID_CONDITION_DATA_TYPE"]);
         check(r#"{ "NumericLessThan": { "aws:MultiFactorAuthAge": 3600 } }"#, &[]);
         check(r#"{ "Null": { "batch:Image": false } }"#, &[]);

@@ -7,25 +7,33 @@
 //! *Example*: `{ "StringEquals": { "aws:TagKeys": "team" } }`.
 //! *Better*: `{ "ForAnyValue:StringEquals": { "aws:TagKeys": "team" } }`.
 //!
-//! *Sources*: COND-084, COND-081, COND-031. Global keys and those of AWS Batch are known to be single-valued or multivalued (GKEY-002, COND-085).
+//! *Sources*: COND-084, COND-081, COND-031. Global keys and those of AWS Batch are known to be single-valued or multivalued (GKEY-002, COND-085);
+//! of aws:TagKeys this is disputed (DOC-021).
 
 use super::walk::{Document, Test};
 use super::{Code, Finding};
 use crate::context::global;
 use crate::data::batch_key_is_multivalued;
 use crate::operator::{BaseOperator, Operator, SetOperator};
+use crate::profile::{Profile, TagKeys};
 
 const MISSING: Code = Code::error("MISSING_QUALIFIER", "COND-084");
 const FOR_ALL: Code = Code::security_warning("FORALLVALUES_WITH_SINGLE_VALUED_KEY", "COND-081");
 const NULL: Code = Code::suggestion("NULL_WITH_QUALIFIER", "COND-031");
 
 pub(super) fn find(document: &Document<'_>) -> Vec<Finding> {
-    document.tests().filter_map(|test| Some((test.clause.operator?, test))).filter_map(|(operator, test)| set(operator, &test)).collect()
+    document
+        .tests()
+        .filter_map(|test| Some((test.clause.operator?, test)))
+        .filter_map(|(operator, test)| set(operator, &test, document.profile))
+        .collect()
 }
 
-fn set(operator: Operator, test: &Test<'_>) -> Option<Finding> {
+fn set(operator: Operator, test: &Test<'_>, profile: &Profile) -> Option<Finding> {
     let key = &test.test.key;
     let multivalued = global::find(key).map(|known| known.multivalued).or_else(|| batch_key_is_multivalued(key));
+    let single = profile.tag_keys == TagKeys::SingleValued && key.eq_ignore_ascii_case("aws:TagKeys");
+    let multivalued = if single { Some(false) } else { multivalued };
     let at = |code: &Code, message: String| Some(code.at(key.span, test.path.as_str(), message));
     match (operator.base, operator.set, multivalued) {
         (BaseOperator::Null, None, _) => None,

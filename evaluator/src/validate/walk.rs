@@ -6,6 +6,7 @@ use crate::policy::variable::{Part, parts};
 use crate::policy::{
     Clause, ConditionValue, Element, Environment, KeyTest, List, Policy, PolicyType, PrincipalKind, Principals, Statement, StatementElement,
 };
+use crate::profile::Profile;
 use crate::span::{Span, Spanned};
 
 /// What the checks look at.
@@ -15,6 +16,8 @@ pub(super) struct Document<'a> {
     /// The source text.
     pub(super) text: &'a str,
     pub(super) environment: &'a Environment,
+    /// The readings of disputed rules.
+    pub(super) profile: &'a Profile,
 }
 
 /// One string of an element, with its place.

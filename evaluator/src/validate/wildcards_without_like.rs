@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn only_equality_takes_wildcards_literally() {
         let check = |operator: &str, value: &str, expected: &[&str]| {
-            check(PolicyType::Identity, &condition(&format!(r#"{{ "{operator}": {{ "batch:Image": "{value}" }} }}"#)), expected);
+            check(PolicyType::Identity, &condition(&format!(r#"{{ "{operator}": {{ "k:Image": "{value}" }} }}"#)), expected);
         };
         check("StringEquals", "repo/*", &["WILDCARD_WITHOUT_LIKE_OPERATOR"]);
         check("ForAnyValue:StringNotEqualsIgnoreCaseIfExists", "repo?", &["WILDCARD_WITHOUT_LIKE_OPERATOR"]);

@@ -1,0 +1,174 @@
+//! What holds of every operation. Which checks each makes is said by the golden cases.
+
+use super::super::{Call, Caller, MOST_CHECKS, State, checks, plan};
+use super::model::{Model, Type, Under, model};
+use crate::json;
+use crate::profile::{Profile, SWITCHES};
+use crate::service::CallErrorKind;
+
+fn call(operation: &str, input: &str) -> Call {
+    let input = json::read(input).node.expect("JSON");
+    let caller = Caller { partition: "aws".to_owned(), region: "us-east-1".to_owned(), account: "123456789012".to_owned() };
+    Call { operation: operation.to_owned(), input, caller, state: State::default() }
+}
+
+/// What `aws batch OPERATION --generate-cli-skeleton` prints: every member once.
+fn skeleton(model: &Model, of: &Type, name: &str) -> String {
+    match of {
+        // Parameters that take an ARN and nothing else must have one.
+        Type::String if name.ends_with("Arn") || name == "arn" => r#""arn:aws:batch:us-east-1:123456789012:job-queue/q""#.to_owned(),
+        Type::String => r#""""#.to_owned(),
+        Type::Boolean => "true".to_owned(),
+        Type::Integer | Type::Long | Type::Float => "0".to_owned(),
+        Type::List(entry) => format!("[{}]", skeleton(model, entry, name)),
+        Type::Map(value) => format!(r#"{{ "KeyName": {} }}"#, skeleton(model, value, "")),
+        Type::Named(shape) => match model.shapes.get(shape) {
+            Some(shape) => {
+                let members = shape.members.iter().map(|(name, of)| format!("\"{name}\": {}", skeleton(model, of, name)));
+                format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
+            }
+            None => format!("\"{}\"", model.enums[shape][0]),
+        },
+    }
+}
+
+#[test]
+fn every_operation_takes_its_skeleton() {
+    let model = model();
+    for operation in &model.operations {
+        let input = skeleton(model, &Type::Named(operation.input.clone()), "");
+        for name in [operation.name.clone(), operation.cli_name()] {
+            let plan = plan(&call(&name, &input), &Profile::default());
+            let checks = plan.unwrap_or_else(|errors| panic!("{name}: {errors:?}\n{input}")).checks;
+            assert!(!checks.is_empty(), "{name}");
+        }
+    }
+}
+
+/// Every reading that the model depends on is one of a switch.
+#[test]
+fn readings_of_the_model_exist() {
+    let model = model();
+    let checks = model.operations.iter().flat_map(|operation| &operation.checks);
+    let of_checks = checks.clone().filter_map(|check| check.under.as_ref());
+    let of_resources = checks.clone().flat_map(|check| &check.resources).filter_map(|resource| resource.under.as_ref());
+    let of_partitions = checks.flat_map(|check| &check.in_partition).filter_map(|constants| constants.under.as_ref());
+    let keys = model.key_sets.values().flatten();
+    let of_keys = keys.clone().filter_map(|key| key.under.as_ref());
+    let of_substitutes = keys.flat_map(|key| key.inherit.iter().chain(&key.default)).filter_map(|it| it.under.as_ref());
+    let all: Vec<&Under> = of_checks.chain(of_resources).chain(of_partitions).chain(of_keys).chain(of_substitutes).collect();
+    assert!(all.len() >= 10, "{}", all.len());
+    for under in all {
+        let switch = SWITCHES.iter().find(|switch| switch.rule == under.rule);
+        assert!(switch.is_some_and(|switch| switch.readings.contains(&under.reading.as_str())), "{under:?}");
+    }
+}
+
+/// The errors of a call: their paths and messages.
+fn errors(operation: &str, input: &str) -> Vec<(String, String)> {
+    let errors = checks(&call(operation, input), &Profile::default()).expect_err("the call is refused");
+    errors.into_iter().map(|error| (error.path, error.kind.to_string())).collect()
+}
+
+#[test]
+fn every_fault_is_reported_with_its_path() {
+    let input = r#"{ "jobName": 1, "jobQueue": null, "jobDefiniton": "x", "tags": { "a.b": 2 }, "dependsOn": [ {}, [] ], "arrayProperties": { "size": 1e3 },
+                     "schedulingPriorityOverride": 3000000000 }"#;
+    let found = errors("SubmitJob", input);
+    let expected = [
+        ("jobName", "this must be a string, not a number"),
+        ("jobQueue", "this must be a string, not null"),
+        ("jobDefiniton", "unknown member `jobDefiniton`"),
+        (r#"tags["a.b"]"#, "this must be a string, not a number"),
+        ("dependsOn[1]", "this must be an object, not an array"),
+        ("arrayProperties.size", "`1e3` is not a whole number of 32 bits"),
+        ("schedulingPriorityOverride", "`3000000000` is not a whole number of 32 bits"),
+        ("", "the member `jobDefinition` is missing"),
+    ];
+    assert_eq!(found, expected.map(|(path, message)| (path.to_owned(), message.to_owned())));
+}
+
+#[test]
+fn misspelt_names_are_suggested() {
+    let help = |operation: &str, input: &str| {
+        let errors = checks(&call(operation, input), &Profile::default()).expect_err("the call is refused");
+        errors[0].kind.help().unwrap_or_default()
+    };
+    assert_eq!(help("SubmitJobs", "{}"), "did you mean `SubmitJob`?");
+    assert_eq!(help("submit-jobs", "{}"), "did you mean `SubmitJob`?");
+    assert_eq!(help("DescribeJobs", r#"{ "jbos": [] }"#), "did you mean `jobs`?");
+    assert_eq!(help("DescribeJobs", r#"{ "somethingElse": [] }"#), "here stand `jobs`");
+}
+
+#[test]
+fn a_thousand_containers_are_a_thousand_checks() {
+    let container = r#"{ "image": "a", "user": "1000", "privileged": false, "logConfiguration": { "logDriver": "awslogs" } }"#;
+    let tasks = vec![container; 1_000].join(", ");
+    let input = format!(
+        r#"{{ "jobDefinitionName": "f", "type": "container", "ecsProperties": {{ "taskProperties": [ {{ "containers": [{tasks}] }} ] }} }}"#
+    );
+    let found = checks(&call("RegisterJobDefinition", &input), &Profile::default()).expect("the API takes it");
+    assert_eq!(found.len(), 1_000);
+    assert_eq!(found[999].unit.as_deref(), Some("ecsProperties.taskProperties[0].containers[999]"));
+}
+
+#[test]
+fn more_checks_than_anybody_needs_are_refused() {
+    let jobs = vec![r#""j""#; MOST_CHECKS + 1].join(", ");
+    let found = checks(&call("TerminateJobs", &format!(r#"{{ "jobs": [{jobs}], "reason": "r" }}"#)), &Profile::default());
+    let errors = found.expect_err("too many");
+    assert_eq!(errors[0].kind, CallErrorKind::TooManyChecks { most: MOST_CHECKS });
+    // Containers and consumable resources multiply; nothing is built before they are counted.
+    let containers = vec![r#"{ "image": "a" }"#; 3_000].join(", ");
+    let resources = vec![r#"{ "consumableResource": "c", "quantity": 1 }"#; 3_000].join(", ");
+    let input = format!(
+        r#"{{ "jobDefinitionName": "f", "type": "container", "ecsProperties": {{ "taskProperties": [ {{ "containers": [{containers}] }} ] }},
+             "consumableResourceProperties": {{ "consumableResourceList": [{resources}] }} }}"#
+    );
+    assert!(checks(&call("RegisterJobDefinition", &input), &Profile::default()).is_err());
+}
+
+/// The same resource with the same context is one check, whichever units name it (BATCH-036).
+#[test]
+fn equal_checks_of_consumable_resources_are_one() {
+    let input = r#"{ "jobDefinitionName": "f", "type": "container", "ecsProperties": { "taskProperties": [ { "containers": [ { "image": "a" }, { "image": "a" }, { "image": "b" } ] } ] },
+                     "consumableResourceProperties": { "consumableResourceList": [ { "consumableResource": "c" }, { "consumableResource": "c" } ] } }"#;
+    let found = checks(&call("RegisterJobDefinition", input), &Profile::default()).expect("the API takes it");
+    let of = |kind: &str| found.iter().filter(|check| check.target.as_str().contains(kind)).count();
+    assert_eq!((of(":job-definition/f"), of(":consumable-resource/c")), (3, 2));
+}
+
+#[test]
+fn odd_calls_are_noted() {
+    let notes = |operation: &str, input: &str| {
+        let plan = plan(&call(operation, input), &Profile::default()).expect("the API takes it");
+        plan.notes.into_iter().map(|note| note.rules.join(" ")).collect::<Vec<_>>()
+    };
+    let service_job = |payload: &str| {
+        notes(
+            "SubmitServiceJob",
+            &format!(
+                r#"{{ "jobName": "j", "jobQueue": "q", "serviceJobType": "SAGEMAKER_TRAINING", "serviceRequestPayload": "{payload}" }}"#
+            ),
+        )
+    };
+    assert_eq!(service_job("no JSON"), ["ROLE-014"]);
+    assert_eq!(service_job("{}"), ["ROLE-014"]);
+    assert_eq!(
+        notes(
+            "CreateServiceEnvironment",
+            r#"{ "serviceEnvironmentName": "s", "serviceEnvironmentType": "SAGEMAKER_TRAINING", "capacityLimits": [] }"#
+        ),
+        ["DOC-035"]
+    );
+    assert_eq!(notes("CreateComputeEnvironment", r#"{ "computeEnvironmentName": "c", "type": "UNMANAGED" }"#), ["ROLE-004"]);
+    assert_eq!(
+        notes(
+            "UpdateComputeEnvironment",
+            r#"{ "computeEnvironment": "c", "eksConfiguration": { "accessEntry": { "desiredState": "ENABLED" } } }"#
+        ),
+        ["ROLE-034"]
+    );
+    assert_eq!(notes("DeleteJobQueue", r#"{ "jobQueue": "arn:aws:batch:us-east-1:999999999999:job-queue/q" }"#), ["BATCH-102"]);
+    assert_eq!(notes("CancelJobs", r#"{ "jobs": [], "reason": "r" }"#), ["BATCH-004"]);
+}
