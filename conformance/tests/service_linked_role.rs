@@ -71,7 +71,7 @@ impl Plain {
                 let unnamed = role.is_empty();
                 let linked = unnamed || Self::names_the_role(&role);
                 let created = linked && self.role.is_none();
-                let allowed = !at.region.starts_with("cn-") == (self.partition != Partition::China)
+                let allowed = at.region.starts_with("cn-") == (self.partition == Partition::China)
                     && at.region.starts_with("us-gov-") == (self.partition == Partition::GovCloud)
                     && self.find(at).is_none()
                     && (*managed || !unnamed)
