@@ -1,6 +1,7 @@
 //! The case format: what a case file says, read strictly. `corpus/README.md` is its description, field by field.
 
 mod expect;
+mod message;
 mod question;
 
 use std::fmt;
@@ -11,6 +12,7 @@ use verdict_evaluator::policy::PolicyType;
 use verdict_evaluator::profile::{PRESETS, Profile};
 
 pub use expect::{DecisionExpectation, DocumentExpectation, DocumentVerdict, LimitExpectation, Ternary};
+pub use message::{DecodedExpectation, ExpectedTexts, MessageExpectation, Said};
 pub use question::{
     ConditionQuestion, DecisionQuestion, DocumentQuestion, LimitQuestion, MatchQuestion, PolicySet, PolicyText, RequestText,
 };
@@ -131,6 +133,10 @@ pub enum Question {
     Document(DocumentQuestion, DocumentExpectation),
     /// A name, a size or a count.
     Limit(LimitQuestion, LimitExpectation),
+    /// The text of a denial.
+    Message(String, MessageExpectation),
+    /// A decoded authorization message.
+    Decoded(PolicyText, DecodedExpectation),
 }
 
 /// Whose case file it is.
@@ -231,9 +237,14 @@ impl Shared<'_> {
             Ok(Question::Condition(source.condition_question(members)?, expect::ternary(expect, "holds")?))
         } else if members.has("limit") {
             Ok(Question::Limit(source.limit_question(members)?, expect::limit(expect)?))
+        } else if members.has("message") {
+            let text = source.long_text(members.required("message")?, "message")?;
+            Ok(Question::Message(text, message::message(expect)?))
+        } else if members.has("decodedMessage") {
+            Ok(Question::Decoded(source.decoded_question(members)?, source.decoded_expectation(expect)?))
         } else if members.has("policies") || members.has("request") {
             let question = source.decision_question(members, self.document, self.policy_type)?;
-            Ok(Question::Decision(Box::new(question), expect::decision(expect)?))
+            Ok(Question::Decision(Box::new(question), source.decision_expectation(expect)?))
         } else {
             Ok(Question::Document(source.document_question(members, self.document, self.policy_type)?, expect::document(expect)?))
         }

@@ -3,9 +3,11 @@
 pub mod reference;
 
 use verdict_evaluator::decision::{Layer, Outcome};
+use verdict_evaluator::message::DeniedMessage;
 
 use crate::capability::Capability;
 use crate::case::{Case, Ternary};
+use crate::decoded::Decoded;
 
 /// An engine that decides IAM policies.
 pub trait Engine: Sync {
@@ -37,6 +39,10 @@ pub enum Answer {
     WithinLimit(bool),
     /// To a limit case that asks for a size.
     Size(usize),
+    /// To a message case.
+    Message(MessageAnswer),
+    /// To a case with a decoded message: what it says, or why it is refused.
+    Decoded(Result<Box<Decoded>, String>),
     /// The engine cannot be asked this, and why.
     Unsupported(String),
     /// The engine failed to answer, and how.
@@ -52,8 +58,35 @@ pub struct DecisionAnswer {
     pub by: Option<Vec<String>>,
     /// The layer that decides, or that none does, if the engine tells.
     pub layer: Option<Option<Layer>>,
+    /// In which words the decision is told.
+    pub texts: DecisionTexts,
     /// Why, in words.
     pub why: String,
+}
+
+/// The texts that belong to a decision, as far as the engine tells them.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct DecisionTexts {
+    /// The text of the denial.
+    pub message: Option<String>,
+    /// The decoded message, as JSON text.
+    pub decoded: Option<String>,
+    /// Code and HTTP status of the error.
+    pub error: Option<(String, usize)>,
+}
+
+/// What the text of a denial says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MessageAnswer {
+    /// It says this.
+    Read(DeniedMessage),
+    /// It is none that can be read.
+    Unreadable {
+        /// Because it is encoded?
+        encoded: bool,
+        /// Why, in words.
+        why: String,
+    },
 }
 
 /// One reason why a document is refused.

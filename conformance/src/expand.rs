@@ -46,8 +46,14 @@ pub fn variants(case: &Case) -> Vec<(Variation, Case)> {
         return Vec::new();
     }
     let vary = |variation: Variation| {
-        let question = vary_question(question, variation)?;
-        let varied = Case { question: Question::Decision(Box::new(question), expectation.clone()), ..case.clone() };
+        let varied = vary_question(question, variation)?;
+        let mut expectation = expectation.clone();
+        // Texts quote the request and the policy as they are written.
+        expectation.texts.decoded = None;
+        if varied.request.action != question.request.action {
+            expectation.texts.message.clear();
+        }
+        let varied = Case { question: Question::Decision(Box::new(varied), expectation), ..case.clone() };
         Some((variation, Case { id: format!("{} {}", case.id, variation.name), ..varied }))
     };
     VARIATIONS.into_iter().filter_map(vary).collect()

@@ -1,5 +1,9 @@
 //! A case and an answer make a verdict: agree, disagree, unsupported, error. The four are counted apart, never merged.
 
+mod message;
+
+use message::{as_told, compare_decoded, compare_message, same_texts, show_texts};
+
 use crate::capability::needs;
 use crate::case::{Case, DecisionExpectation, DocumentExpectation, DocumentVerdict, LimitExpectation, Question, Ternary};
 use crate::engine::{Answer, DecisionAnswer, Engine, Refusal};
@@ -48,6 +52,8 @@ pub fn compare(case: &Case, answer: Answer) -> Verdict {
         (Question::Limit(_, LimitExpectation::Size(expected)), Answer::Size(got)) => {
             verdict(*expected == got, expected.to_string(), got.to_string(), String::new())
         }
+        (Question::Message(_, expected), Answer::Message(got)) => compare_message(expected, &got),
+        (Question::Decoded(_, expected), Answer::Decoded(got)) => compare_decoded(expected, &got, &case.profile.profile),
         (_, other) => Verdict::Error(format!("the answer is of another kind than the case: {other:?}")),
     }
 }
@@ -70,7 +76,7 @@ fn compare_decision(expected: &DecisionExpectation, got: &DecisionAnswer) -> Ver
         (Some(expected), Some(got)) => Some(expected) == got,
         (Some(_), None) | (None, _) => true,
     };
-    let agree = expected.outcome == got.outcome && same_sids && same_layer;
+    let agree = expected.outcome == got.outcome && same_sids && same_layer && same_texts(&expected.texts, &got.texts);
     let show = |outcome: Option<verdict_evaluator::decision::Outcome>,
                 by: Option<&Vec<String>>,
                 layer: Option<verdict_evaluator::decision::Layer>| {
@@ -81,7 +87,9 @@ fn compare_decision(expected: &DecisionExpectation, got: &DecisionAnswer) -> Ver
     };
     let told_by = got.by.as_ref().filter(|_| expected.by.is_some());
     let told_layer = got.layer.flatten().filter(|_| expected.layer.is_some());
-    verdict(agree, show(expected.outcome, expected.by.as_ref(), expected.layer), show(got.outcome, told_by, told_layer), got.why.clone())
+    let wanted = show(expected.outcome, expected.by.as_ref(), expected.layer) + &show_texts(&expected.texts, &as_told(&expected.texts));
+    let shown = show(got.outcome, told_by, told_layer) + &show_texts(&expected.texts, &got.texts);
+    verdict(agree, wanted, shown, got.why.clone())
 }
 
 fn sorted(sids: &[String]) -> Vec<&str> {
@@ -150,7 +158,7 @@ mod tests {
     fn denied_by(sids: &[&str]) -> Answer {
         let by = sids.iter().map(|sid| (*sid).to_owned()).collect();
         let layer = Some(Some(Layer::Identity));
-        Answer::Decision(DecisionAnswer { outcome: Some(Outcome::ExplicitDeny), by: Some(by), layer, why: String::new() })
+        Answer::Decision(DecisionAnswer { outcome: Some(Outcome::ExplicitDeny), by: Some(by), layer, ..DecisionAnswer::default() })
     }
 
     #[test]

@@ -15,6 +15,7 @@
 pub mod capability;
 pub mod case;
 pub mod corpus;
+pub mod decoded;
 pub mod engine;
 pub mod expand;
 pub mod fault;

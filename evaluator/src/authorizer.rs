@@ -19,6 +19,7 @@ mod session;
 use std::collections::BTreeMap;
 
 pub use input::{InputError, check_input};
+pub(crate) use resource::assumes_role;
 
 use crate::decision::{Decision, Layer, LayerOutcome, Outcome, StatementId, Traced};
 use crate::policy::{Effect, Policy};

@@ -59,6 +59,7 @@
 //! | [`policy`] | the document as its author wrote it: reading it, printing it, what IAM would refuse to store |
 //! | [`request`], [`context`] | what a request is made of |
 //! | [`decision`], [`explain`](mod@explain) | what was decided and why; the same in words |
+//! | [`message`] | the text with which AWS refuses a request: written, and read back |
 //! | [`validate`](mod@validate) | stored, but questionable: findings in the codes of IAM Access Analyzer |
 //! | [`profile`] | the readings of disputed rules as switches |
 //! | [`limit`], [`data`] | quotas and names; lists that grow with AWS |
@@ -79,6 +80,7 @@ pub mod decision;
 pub mod explain;
 pub mod json;
 pub mod limit;
+pub mod message;
 pub mod operator;
 pub mod pattern;
 pub mod policy;

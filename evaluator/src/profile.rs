@@ -410,6 +410,20 @@ switches! {
         /// They are wildcards.
         Live = "wildcards-live",
     }
+    /// With which error does AWS Batch refuse a call?
+    "MSG-011" batch_denial_error: BatchDenialError {
+        /// `AccessDeniedException` with HTTP status 403.
+        AccessDeniedException = "access-denied-exception",
+        /// `ClientException` with HTTP status 400.
+        ClientException = "client-exception",
+    }
+    /// Which shape has a decoded authorization message?
+    "MSG-015" decoded_message_form: DecodedMessageForm {
+        /// Truth values are booleans, lists are objects with a member `items`.
+        BooleansAndItems = "booleans-and-items",
+        /// Truth values are texts, empty lists are empty texts, other lists are plain.
+        StringsAndPlainLists = "strings-and-plain-lists",
+    }
 }
 
 impl Profile {

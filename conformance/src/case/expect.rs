@@ -3,6 +3,7 @@
 use verdict_evaluator::decision::{Layer, Outcome};
 use verdict_evaluator::json::{Node, Value};
 
+use super::{ExpectedTexts, Source};
 use crate::fault::Fault;
 use crate::reading::{self, Members, Read, fault};
 
@@ -43,6 +44,8 @@ pub struct DecisionExpectation {
     pub by: Option<Vec<String>>,
     /// The layer that decides, if it matters.
     pub layer: Option<Layer>,
+    /// In which words the decision is told, if they matter.
+    pub texts: ExpectedTexts,
 }
 
 /// What becomes of a document.
@@ -103,16 +106,19 @@ pub(super) fn ternary(node: &Node, name: &'static str) -> Read<Ternary> {
     }
 }
 
-pub(super) fn decision(node: &Node) -> Read<DecisionExpectation> {
-    let mut members = Members::of(node, "expect")?;
-    let outcome = outcome(members.required("decision")?)?;
-    let by = if members.has("by") { Some(members.strings("by")?) } else { None };
-    let layer = members.optional("layer").map(layer).transpose()?;
-    members.end()?;
-    Ok(DecisionExpectation { outcome, by, layer })
+impl Source<'_> {
+    pub(super) fn decision_expectation(self, node: &Node) -> Read<DecisionExpectation> {
+        let mut members = Members::of(node, "expect")?;
+        let outcome = outcome(members.required("decision")?)?;
+        let by = if members.has("by") { Some(members.strings("by")?) } else { None };
+        let layer = members.optional("layer").map(layer).transpose()?;
+        let texts = self.expected_texts(&mut members)?;
+        members.end()?;
+        Ok(DecisionExpectation { outcome, by, layer, texts })
+    }
 }
 
-fn outcome(node: &Node) -> Read<Option<Outcome>> {
+pub(super) fn outcome(node: &Node) -> Read<Option<Outcome>> {
     let word = reading::string(node, "decision")?;
     let outcomes = [Outcome::Allowed, Outcome::ImplicitDeny, Outcome::ExplicitDeny];
     match outcomes.into_iter().find(|outcome| outcome.name() == word) {

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use verdict_evaluator::json::{Node, Value};
+use verdict_evaluator::message::PolicyArns;
 use verdict_evaluator::policy::{Environment, PolicyType, StatementElement};
 use verdict_evaluator::span::Span;
 
+use super::message::policy_arns;
 use super::{Origin, Source, policy_type};
 use crate::reading::{self, Members, Read, fault};
 
@@ -75,6 +77,8 @@ pub struct DecisionQuestion {
     pub saved_ids: BTreeMap<String, String>,
     /// The organization's management account, if it matters.
     pub management_account: Option<String>,
+    /// The ARNs of the policies that have some.
+    pub policy_arns: PolicyArns,
 }
 
 /// The policies of a decision, by layer.
@@ -194,7 +198,8 @@ impl Source<'_> {
         };
         let management_account = members.optional("organization").map(management_account).transpose()?.flatten();
         let request = self.request(members.required("request")?)?;
-        Ok(DecisionQuestion { policies, request, saved_ids: saved_ids(members)?, management_account })
+        let policy_arns = members.optional("policyArns").map(policy_arns).transpose()?.unwrap_or_default();
+        Ok(DecisionQuestion { policies, request, saved_ids: saved_ids(members)?, management_account, policy_arns })
     }
 
     pub(super) fn document_question(
@@ -315,7 +320,7 @@ impl Source<'_> {
     }
 
     /// A string, or pieces of one.
-    fn long_text(self, node: &Node, what: &str) -> Read<String> {
+    pub(super) fn long_text(self, node: &Node, what: &str) -> Read<String> {
         match only_member(node) {
             Some(("pieces", pieces)) => self.pieces(pieces),
             _ => reading::string(node, what),

@@ -1,8 +1,11 @@
 //! The reference evaluator as an engine.
 
+mod message;
+
 use verdict_evaluator::action::Action;
 use verdict_evaluator::authorizer::{Policies, authorize, check_input};
 use verdict_evaluator::limit::{self, Counted, Holder, Name};
+use verdict_evaluator::message::ENCODED_LENGTH;
 use verdict_evaluator::operator::{self, block_holds};
 use verdict_evaluator::policy::{self, Environment, Policy, PolicyType, StatementElement};
 use verdict_evaluator::principal::{self, MatchClass, Principal};
@@ -40,6 +43,8 @@ impl Engine for Reference {
             Question::Decision(question, _) => Answer::Decision(decision_answer(question, profile)),
             Question::Document(question, _) => document_answer(question, profile),
             Question::Limit(question, _) => limit_answer(question, profile),
+            Question::Message(text, _) => message::message_answer(text),
+            Question::Decoded(text, _) => message::decoded_answer(text, profile),
         }
     }
 }
@@ -131,7 +136,7 @@ pub(crate) fn read_policy(text: &PolicyText, policy_type: PolicyType, profile: &
 fn decision_answer(question: &DecisionQuestion, profile: &Profile) -> DecisionAnswer {
     match decide(question, profile) {
         Ok(answer) => answer,
-        Err(invalid) => DecisionAnswer { why: invalid.0, ..DecisionAnswer::default() },
+        Err(invalid) => DecisionAnswer { why: invalid.0, texts: message::refused_texts(question), ..DecisionAnswer::default() },
     }
 }
 
@@ -147,7 +152,8 @@ fn decide(question: &DecisionQuestion, profile: &Profile) -> Result<DecisionAnsw
     let decision = authorize(&policies, &request, profile);
     let by = decision.deciding().filter_map(|traced| traced.sid.clone()).collect();
     let why = verdict_evaluator::explain::explain(&decision, &policies, &request, &verdict_evaluator::explain::Sources::default());
-    Ok(DecisionAnswer { outcome: Some(decision.outcome), by: Some(by), layer: Some(decision.layer), why })
+    let texts = message::texts(&decision, &policies, &request, &question.policy_arns, profile);
+    Ok(DecisionAnswer { outcome: Some(decision.outcome), by: Some(by), layer: Some(decision.layer), texts, why })
 }
 
 /// Why a decision case comes out as it does, in words.
@@ -231,6 +237,10 @@ fn size_answer(question: &LimitQuestion, text: Option<&str>, profile: &Profile) 
         "trust-policy" => {
             let maximum = limit::trust_policy_maximum(profile);
             (counted, question.quota.unwrap_or(limit::TRUST_POLICY).min(maximum))
+        }
+        "encoded-message" => {
+            let length = question.value.as_ref().map_or(0, |value| value.chars().count());
+            return Answer::WithinLimit(ENCODED_LENGTH.contains(&length));
         }
         "session-policy" => (all, if unlimited { usize::MAX } else { limit::SESSION_POLICY }),
         "raw-document" => (all, limit::RAW_DOCUMENT),

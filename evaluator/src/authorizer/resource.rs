@@ -31,7 +31,7 @@ pub(super) fn is_batch(request: &Request) -> bool {
 }
 
 /// Does the request assume a role or pass facts into its session?
-pub(super) fn assumes_role(request: &Request) -> bool {
+pub(crate) fn assumes_role(request: &Request) -> bool {
     let action = request.action.as_str().to_ascii_lowercase();
     let on_role = request.resource.arn().is_some_and(|arn| arn.service == "iam" && arn.resource.starts_with("role/"));
     let assumes =
