@@ -1,6 +1,7 @@
 //! What the subcommands share: bad input and how it is shown, profiles, and writing to a reader who may have left.
 
 pub(crate) mod evaluate;
+pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod rules;
 pub(crate) mod test;

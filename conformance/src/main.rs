@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use command::{evaluate, fmt, rules, test};
+use command::{evaluate, explain, fmt, rules, test};
 
 /// An executable specification of AWS IAM policy decisions.
 #[derive(Debug, Parser)]
@@ -27,6 +27,7 @@ struct Arguments {
 enum Command {
     Test(test::Arguments),
     Evaluate(evaluate::Arguments),
+    Explain(explain::Arguments),
     Rules(rules::Arguments),
     Fmt(fmt::Arguments),
 }
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         None => test::run(&test::Arguments::default()),
         Some(Command::Test(arguments)) => test::run(&arguments),
         Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
+        Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Fmt(arguments)) => fmt::run(&arguments),
     };

@@ -72,9 +72,9 @@ enum Expected {
 }
 
 /// A policy file: its name and its text.
-struct PolicyFile {
-    name: String,
-    text: String,
+pub(super) struct PolicyFile {
+    pub(super) name: String,
+    pub(super) text: String,
 }
 
 /// Runs the command.
@@ -101,7 +101,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, BadInput> {
 }
 
 /// All faults of all policies are shown, not those of the first one.
-fn identity_policies(files: &[PolicyFile], profile: &Profile) -> Result<Policies, BadInput> {
+pub(super) fn identity_policies(files: &[PolicyFile], profile: &Profile) -> Result<Policies, BadInput> {
     let mut policies = Policies::default();
     let mut faulty = Vec::new();
     for file in files {
@@ -117,12 +117,12 @@ fn identity_policies(files: &[PolicyFile], profile: &Profile) -> Result<Policies
 }
 
 /// The largest policy file that is read, in bytes; one of this size gets the error that says how long a policy may be.
-const LARGEST_POLICY: u64 = 64 * 1024 * 1024;
+pub(super) const LARGEST_POLICY: u64 = 64 * 1024 * 1024;
 
 /// The largest request file that is read, in bytes.
-const LARGEST_REQUEST: u64 = 1024 * 1024;
+pub(super) const LARGEST_REQUEST: u64 = 1024 * 1024;
 
-fn read(path: &Path, largest: u64) -> Result<PolicyFile, BadInput> {
+pub(super) fn read(path: &Path, largest: u64) -> Result<PolicyFile, BadInput> {
     let unreadable = |error| BadInput::unreadable(path, &error);
     let mut bytes = Vec::new();
     let name = if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() };
