@@ -7,6 +7,8 @@
 //! Rules: MSG-015 to MSG-017.
 
 mod read;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use verdict_evaluator::decision::Outcome;

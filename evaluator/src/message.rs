@@ -107,8 +107,10 @@ impl fmt::Display for DeniedMessage {
 impl fmt::Display for NotAuthorized {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "User: {} is not authorized to perform: {}", self.principal, self.action)?;
-        if let Some(resource) = &self.resource {
-            write!(f, " on resource: {resource}")?;
+        match &self.resource {
+            Some(resource) if resource.contains(char::is_whitespace) => write!(f, " on resource: \"{resource}\"")?,
+            Some(resource) => write!(f, " on resource: {resource}")?,
+            None => {}
         }
         if let Some(reason) = &self.reason {
             reason.write(&self.action, f)?;

@@ -70,7 +70,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, BadInput> {
         Some(given) => subject.request()?.map(|request| given.decide(&request, &profile)),
         None => None,
     };
-    let report = Report::new(&subject, decided);
+    let report = Report { subject: &subject, decided, has_policies: given.is_some() };
     print(&match arguments.format {
         Format::Human => report.as_text(),
         Format::Json => report.as_json(),

@@ -1,6 +1,7 @@
 //! Comparing what is said about the texts with which AWS refuses a request.
 
-use verdict_evaluator::message::{DeniedMessage, NotAuthorized};
+use verdict_evaluator::message::{DeniedMessage, NotAuthorized, Reason};
+use verdict_evaluator::policy::PolicyType;
 use verdict_evaluator::profile::Profile;
 
 use super::{Verdict, sorted, verdict};
@@ -16,7 +17,38 @@ pub(super) fn compare_message(expected: &MessageExpectation, got: &MessageAnswer
         (MessageExpectation::Unreadable { .. }, MessageAnswer::Read(_))
         | (MessageExpectation::Says(_), MessageAnswer::Unreadable { .. }) => false,
     };
-    verdict(agree, format!("{expected:?}"), format!("{got:?}"), String::new())
+    let wanted = match expected {
+        MessageExpectation::Unreadable { encoded: false } => "unreadable".to_owned(),
+        MessageExpectation::Unreadable { encoded: true } => "unreadable because it is encoded".to_owned(),
+        MessageExpectation::Says(wanted) => show(wanted),
+    };
+    let got = match got {
+        MessageAnswer::Read(message) => show(&said(message)),
+        MessageAnswer::Unreadable { why, .. } => format!("unreadable: {why}"),
+    };
+    verdict(agree, wanted, got, String::new())
+}
+
+/// What matters, by the names of case files.
+fn show(said: &Said) -> String {
+    let text = |name: &str, text: &Option<Option<String>>| {
+        text.as_ref().map(|text| format!("{name} {}", text.as_ref().map_or("null".to_owned(), |text| format!("`{text}`"))))
+    };
+    let truth = |name: &str, truth: Option<bool>| truth.map(|truth| format!("{name} {truth}"));
+    let policy_type = said.policy_type.map(|found| format!("policyType {}", found.map_or("null", PolicyType::name)));
+    let shown = [
+        text("principal", &said.principal),
+        text("action", &said.action),
+        text("resource", &said.resource),
+        policy_type,
+        truth("explicit", said.explicit),
+        truth("provesDeny", said.proves_deny),
+        text("via", &said.via),
+        text("policyArn", &said.policy_arn),
+        truth("encoded", said.encoded),
+        text("refusedBy", &said.refused_by),
+    ];
+    shown.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// Everything that a denial says.
@@ -48,7 +80,7 @@ fn said_in_general_form(message: &NotAuthorized, nothing: Said) -> Said {
         resource: Some(message.resource.clone()),
         policy_type: Some(reason.map(|reason| reason.policy_type)),
         explicit: Some(reason.is_some_and(|reason| reason.explicit)),
-        proves_deny: Some(reason.is_some_and(|reason| reason.proves_deny())),
+        proves_deny: Some(reason.is_some_and(Reason::proves_deny)),
         via: Some(reason.filter(|reason| reason.through_endpoint).map(|_| "endpoint".to_owned())),
         policy_arn: Some(reason.and_then(|reason| reason.policy_arn.clone())),
         encoded: Some(message.encoded.is_some()),
@@ -83,11 +115,25 @@ pub(super) fn compare_decoded(expected: &DecodedExpectation, got: &Result<Box<De
         },
     };
     let got = match got {
-        Ok(decoded) => format!("{decoded:?}"),
+        Ok(decoded) => show_decoded(decoded),
         Err(why) => format!("invalid: {why}"),
     };
-    let wanted = if expected.request.is_some() { format!("{expected:?}") } else { "invalid".to_owned() };
-    verdict(agree, wanted, got, String::new())
+    let wanted = if expected.request.is_some() { "the request and the result of the case" } else { "invalid" };
+    verdict(agree, wanted.to_owned(), got, String::new())
+}
+
+fn show_decoded(decoded: &Decoded) -> String {
+    let request = &decoded.request;
+    let keys = request.context.iter().map(|(key, value)| format!("{key} {value:?}"));
+    let sids = decoded.statements.iter().map(|statement| statement.sid.as_str()).collect::<Vec<_>>();
+    format!(
+        "{} by {sids:?}: {} {:?} on {} with {:?}",
+        decoded.outcome.name(),
+        request.action.as_str(),
+        request.principal,
+        request.resource.as_str(),
+        keys.collect::<Vec<_>>()
+    )
 }
 
 fn same_request(expected: &DecodedExpectation, decoded: &Decoded, profile: &Profile) -> Result<bool, String> {

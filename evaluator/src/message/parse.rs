@@ -34,6 +34,8 @@ pub enum MessageErrorKind {
     NoDenial,
     /// What should be the action is none.
     InvalidAction(String),
+    /// What should be the resource is empty, or a quotation that does not end.
+    InvalidResource(String),
     /// Behind action and resource stands neither of the two contexts (MSG-002, MSG-003).
     UnknownContext(String),
     /// What should be a policy type is none (MSG-004).
@@ -58,6 +60,7 @@ impl fmt::Display for MessageErrorKind {
             Self::Encoded => write!(f, "the authorization message is encoded, and only AWS can decode it"),
             Self::NoDenial => write!(f, "the text is no denial: it must read `User: … is not authorized to perform: …`"),
             Self::InvalidAction(text) => write!(f, "`{text}` is no action: it must be `service:Name`"),
+            Self::InvalidResource(text) => write!(f, "`{text}` is no resource that a denial names"),
             Self::UnknownContext(text) => {
                 write!(
                     f,
@@ -210,7 +213,7 @@ impl<'a> Reader<'a> {
         let principal = self.next().map(|word| word.value.to_owned()).unwrap_or_default();
         self.take(DENIAL);
         let action = self.action()?;
-        let resource = if self.take(&["on", "resource:"]) { Some(self.resource()) } else { None };
+        let resource = if self.take(&["on", "resource:"]) { Some(self.resource()?) } else { None };
         let reason = self.reason(&action)?;
         let encoded = if self.take(ENCODED) { self.next().map(|word| word.value.to_owned()) } else { None };
         self.end()?;
@@ -219,7 +222,7 @@ impl<'a> Reader<'a> {
 
     fn action(&mut self) -> Result<String, MessageError> {
         let word = self.next().unwrap_or_else(|| Spanned::new("", Span::new(self.text.len(), self.text.len())));
-        let text = if self.is_last_part() { without_full_stop(word.value) } else { word.value };
+        let text = if self.is_last_part() { word.value.trim_end_matches('.') } else { word.value };
         match Action::new(text) {
             Ok(action) => Ok(action.as_str().to_owned()),
             Err(_) => Err(MessageError { kind: MessageErrorKind::InvalidAction(text.to_owned()), span: word.span }),
@@ -232,8 +235,8 @@ impl<'a> Reader<'a> {
     }
 
     /// A resource, in quotation marks or without; an old pseudo ARN means `*` (MSG-012).
-    fn resource(&mut self) -> String {
-        let Some(first) = self.next() else { return String::new() };
+    fn resource(&mut self) -> Result<String, MessageError> {
+        let first = self.next().unwrap_or_else(|| Spanned::new("", Span::new(self.text.len(), self.text.len())));
         let mut end = first.span.end;
         if first.value.starts_with('"') {
             let is_closed = |start: usize, end: usize| end > start + 1 && self.text.get(start..end).is_some_and(closes_quotation);
@@ -245,7 +248,11 @@ impl<'a> Reader<'a> {
         let text = self.text.get(first.span.start..end).unwrap_or_default();
         let text = if self.starts_with(ENCODED) { without_full_stop(text) } else { text };
         let bare = text.strip_prefix('"').and_then(|text| without_full_stop(text).strip_suffix('"')).unwrap_or(text);
-        if is_pseudo_arn(bare) { "*".to_owned() } else { bare.to_owned() }
+        if bare.is_empty() || bare.contains('"') {
+            let span = Span::new(first.span.start, end);
+            return Err(MessageError { kind: MessageErrorKind::InvalidResource(text.to_owned()), span });
+        }
+        Ok(if is_pseudo_arn(bare) { "*".to_owned() } else { bare.to_owned() })
     }
 
     fn reason(&mut self, action: &str) -> Result<Option<Reason>, MessageError> {
@@ -327,7 +334,7 @@ impl<'a> Reader<'a> {
     /// An ARN; the full stop of the sentence is no part of it (MSG-009).
     fn policy_arn(&mut self) -> Result<String, MessageError> {
         let word = self.next().unwrap_or_else(|| Spanned::new("", Span::new(self.text.len(), self.text.len())));
-        let text = without_full_stop(word.value);
+        let text = word.value.trim_end_matches('.');
         match Arn::new(text) {
             Some(_) => Ok(text.to_owned()),
             None => Err(MessageError { kind: MessageErrorKind::InvalidPolicyArn(text.to_owned()), span: word.span }),

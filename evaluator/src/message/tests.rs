@@ -84,8 +84,6 @@ fn only_an_arn_proves_the_deny_of_a_service_control_policy() {
 fn resources_in_quotation_marks_and_pseudo_arns() {
     let resource = |resource: &str| read(&format!("User: {ANA} is not authorized to perform: a:B on resource: {resource}")).resource;
     assert_eq!(resource("\"arn:aws:s3:::b/a  b\"").as_deref(), Some("arn:aws:s3:::b/a  b"));
-    assert_eq!(resource("\"").as_deref(), Some("\""));
-    assert_eq!(resource("\"open").as_deref(), Some("\"open"));
     assert_eq!(resource("arn:aws:batch:us-east-1:111122223333:/v1/describejobdefinitions").as_deref(), Some("*"));
     let other = "arn:aws:apigateway:us-east-1::/v1/x";
     assert_eq!(resource(other).as_deref(), Some(other));
@@ -124,6 +122,9 @@ fn other_texts_are_errors() {
     assert_eq!(refused("User: is not authorized to perform: a:B"), Kind::NoDenial);
     assert_eq!(denial("batch:*"), Kind::InvalidAction("batch:*".to_owned()));
     assert_eq!(denial(""), Kind::InvalidAction(String::new()));
+    assert_eq!(denial("a:B on resource:"), Kind::InvalidResource(String::new()));
+    assert_eq!(denial("a:B on resource: \""), Kind::InvalidResource("\"".to_owned()));
+    assert_eq!(denial("a:B on resource: \"open because"), Kind::InvalidResource("\"open because".to_owned()));
     assert_eq!(denial("a:B on resource: * because of reasons"), Kind::UnknownContext("because of reasons".to_owned()));
     assert_eq!(denial("a:B because no bucket policy allows the a:B action"), Kind::UnknownPolicyType("bucket policy".to_owned()));
     assert_eq!(denial("a:B because no resource control policy allows the a:B action"), Kind::ImplicitRcp);

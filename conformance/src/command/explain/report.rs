@@ -16,15 +16,14 @@ pub(super) struct Decided {
 
 /// All that is told.
 pub(super) struct Report<'a> {
-    subject: &'a Subject,
-    decided: Option<Decided>,
+    pub(super) subject: &'a Subject,
+    /// What the policies decide, if there are any and the request is known.
+    pub(super) decided: Option<Decided>,
+    /// Were policies given?
+    pub(super) has_policies: bool,
 }
 
-impl<'a> Report<'a> {
-    pub(super) const fn new(subject: &'a Subject, decided: Option<Decided>) -> Self {
-        Self { subject, decided }
-    }
-
+impl Report<'_> {
     /// For people.
     pub(super) fn as_text(&self) -> String {
         let mut text = format!("AWS reported: {}\n", self.subject.headline());
@@ -43,6 +42,8 @@ impl<'a> Report<'a> {
             text.push_str(self.comparison(decided));
             text.push('\n');
             text.push_str(&decided.explanation);
+        } else if self.has_policies {
+            text.push_str("\nThe policies given are not asked: the text names no request.\n");
         }
         text
     }
