@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use verdict_evaluator::decision::{Decision, Layer};
-use verdict_evaluator::message::{DeniedMessage, NotAuthorized};
+use verdict_evaluator::message::{DeniedMessage, NotAuthorized, Reason};
 
 use super::subject::Subject;
 
@@ -109,7 +109,7 @@ fn reported_text(message: &NotAuthorized) -> Value {
         "resource": message.resource,
         "policyType": reason.map(|reason| reason.policy_type.name()),
         "explicit": reason.map(|reason| reason.explicit),
-        "provesDeny": reason.map(|reason| reason.proves_deny()),
+        "provesDeny": reason.map(Reason::proves_deny),
         "via": reason.filter(|reason| reason.through_endpoint).map(|_| "endpoint"),
         "policyArn": reason.and_then(|reason| reason.policy_arn.as_ref()),
         "encoded": message.encoded.is_some(),
