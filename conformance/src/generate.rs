@@ -82,6 +82,7 @@ mod tests {
     use verdict_evaluator::decision::Outcome;
     use verdict_evaluator::operator::BASE_OPERATORS;
     use verdict_evaluator::policy::Effect;
+    use verdict_evaluator::profile::Profile;
 
     use super::*;
 
@@ -195,7 +196,7 @@ mod tests {
     #[test]
     fn refusals_are_read_and_nearly_read() {
         let (mut denials, mut decoded, mut nothing) = (0, 0, 0);
-        for text in draws(super::message::nearly_a_refusal) {
+        for text in draws(message::nearly_a_refusal) {
             if verdict_evaluator::message::parse(&text).is_ok() {
                 denials += 1;
             } else if crate::decoded::read(&text, &Profile::default()).is_ok() {
