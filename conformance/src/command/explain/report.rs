@@ -95,7 +95,10 @@ impl Report<'_> {
     fn comparison(&self, decided: &Decided) -> &'static str {
         match self.subject.reported_outcome() {
             Some(outcome) if outcome == decided.decision.outcome => "They come to what AWS reported.\n",
-            Some(_) => "They come to something else than AWS reported: another policy, or another version of one, took part.\n",
+            Some(_) if self.subject.knows_context() => {
+                "They come to something else than AWS reported: another policy, or another version of one, took part.\n"
+            }
+            Some(_) => "They come to something else than AWS reported: another policy took part, or keys that the text does not show.\n",
             None => "",
         }
     }

@@ -153,8 +153,10 @@ fn caveats_of(message: &NotAuthorized) -> Vec<Caveat> {
                 let text = "That a Deny statement exists: without the ARN of a policy, these words also stood for a missing Allow.";
                 caveats.push(caveat(text, "MSG-010"));
             }
-            caveats.push(caveat("That no other policy denies too: one policy type is named, however many deny.", "MSG-008"));
-            if !reason.explicit {
+            if reason.explicit {
+                caveats.push(caveat("That no other policy denies too: one policy type is named, however many deny.", "MSG-008"));
+            } else {
+                caveats.push(caveat("That the other policies allow it: one policy type is named, however many do not.", "MSG-008"));
                 caveats.push(caveat("Which policy should have allowed it: implicit denials name no policy.", "MSG-009"));
             }
         }
