@@ -15,7 +15,7 @@ use crate::reading;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Capability {
     /// Answers this kind of case: `match`, `condition`, `decision`, `document`, `limit`, `sts`, `lifecycle`, `simulation`, `simulationResult`,
-    /// `call`, `arn`, `model`.
+    /// `call`, `arn`, `model`, `message`, `decodedMessage`.
     Kind(&'static str),
     /// Knows policies of this type.
     PolicyType(PolicyType),
@@ -115,6 +115,12 @@ pub fn needs(case: &Case) -> BTreeSet<Capability> {
         }
         Question::Model(..) => {
             needs.insert(Capability::Kind("model"));
+        }
+        Question::Message(..) => {
+            needs.insert(Capability::Kind("message"));
+        }
+        Question::Decoded(..) => {
+            needs.insert(Capability::Kind("decodedMessage"));
         }
     }
     needs

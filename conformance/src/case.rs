@@ -5,6 +5,7 @@ mod bundle;
 mod call;
 mod expect;
 pub mod lifecycle;
+mod message;
 mod model;
 mod question;
 mod simulation;
@@ -20,6 +21,7 @@ use verdict_evaluator::profile::{PRESETS, Profile};
 pub use bundle::{Bundle, read_bundle};
 pub use call::{CallExpectation, CallQuestion, CheckExpectation, state};
 pub use expect::{DecisionExpectation, DocumentExpectation, DocumentVerdict, LimitExpectation, Ternary};
+pub use message::{DecodedExpectation, ExpectedTexts, MessageExpectation, Said};
 pub use model::{Fact, Facts, ModelPart, ModelQuestion};
 pub use question::{
     ConditionQuestion, DecisionQuestion, DocumentQuestion, LimitQuestion, MatchQuestion, PolicySet, PolicyText, RequestText,
@@ -159,6 +161,10 @@ pub enum Question {
     Arn(String, Option<String>),
     /// What exists in a service, and what is known of it.
     Model(ModelQuestion, Facts),
+    /// The text of a denial.
+    Message(String, MessageExpectation),
+    /// A decoded authorization message.
+    Decoded(PolicyText, DecodedExpectation),
 }
 
 /// Whose case file it is.
@@ -276,9 +282,14 @@ impl Shared<'_> {
             Ok(Question::Arn(members.string("arn")?, arn::expectation(expect)?))
         } else if members.has("model") {
             Ok(Question::Model(model::question(members.required("model")?)?, model::expectation(expect)?))
+        } else if members.has("message") {
+            let text = source.long_text(members.required("message")?, "message")?;
+            Ok(Question::Message(text, message::message(expect)?))
+        } else if members.has("decodedMessage") {
+            Ok(Question::Decoded(source.decoded_question(members)?, source.decoded_expectation(expect)?))
         } else if members.has("policies") || members.has("request") {
             let question = source.decision_question(members, self.document, self.policy_type)?;
-            Ok(Question::Decision(Box::new(question), expect::decision(expect)?))
+            Ok(Question::Decision(Box::new(question), source.decision_expectation(expect)?))
         } else {
             Ok(Question::Document(source.document_question(members, self.document, self.policy_type)?, expect::document(expect)?))
         }

@@ -3,6 +3,7 @@
 
 pub(crate) mod batch;
 pub(crate) mod evaluate;
+pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod input;
 pub(crate) mod policies;

@@ -4,11 +4,13 @@ pub mod reference;
 
 use verdict_evaluator::context::Context;
 use verdict_evaluator::decision::{Layer, Outcome};
+use verdict_evaluator::message::DeniedMessage;
 use verdict_evaluator::service::CallOutcome;
 
 use crate::capability::Capability;
 use crate::case::lifecycle::StepValues;
 use crate::case::{Case, Facts, SessionExpectation, Ternary};
+use crate::decoded::Decoded;
 use crate::simulator::import::Imported;
 
 /// An engine that decides IAM policies.
@@ -55,6 +57,10 @@ pub enum Answer {
     ResourceType(Option<String>),
     /// To a model case.
     Facts(Facts),
+    /// To a message case.
+    Message(MessageAnswer),
+    /// To a case with a decoded message: what it says, or why it is refused.
+    Decoded(Result<Box<Decoded>, String>),
     /// The engine cannot be asked this, and why.
     Unsupported(String),
     /// The engine failed to answer, and how.
@@ -92,8 +98,35 @@ pub struct DecisionAnswer {
     pub check: Option<usize>,
     /// The readings that the decision leans on, if the case asks and the engine tells.
     pub leans_on: Option<Vec<String>>,
+    /// In which words the decision is told.
+    pub texts: DecisionTexts,
     /// Why, in words.
     pub why: String,
+}
+
+/// The texts that belong to a decision, as far as the engine tells them.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct DecisionTexts {
+    /// The text of the denial.
+    pub message: Option<String>,
+    /// The decoded message, as JSON text.
+    pub decoded: Option<String>,
+    /// Code and HTTP status of the error.
+    pub error: Option<(String, usize)>,
+}
+
+/// What the text of a denial says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MessageAnswer {
+    /// It says this.
+    Read(DeniedMessage),
+    /// It is none that can be read.
+    Unreadable {
+        /// Because it is encoded?
+        encoded: bool,
+        /// Why, in words.
+        why: String,
+    },
 }
 
 /// What the steps of a lifecycle came to, and what is there afterwards.

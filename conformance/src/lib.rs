@@ -16,6 +16,7 @@ pub mod account;
 pub mod capability;
 pub mod case;
 pub mod corpus;
+pub mod decoded;
 pub mod documents;
 pub mod engine;
 pub mod expand;

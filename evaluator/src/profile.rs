@@ -463,6 +463,20 @@ switches! {
         /// The policies of the caller decide, as for any other role.
         PoliciesDecide = "policies-decide",
     }
+    /// With which error does AWS Batch refuse a call?
+    "MSG-011" batch_denial_error: BatchDenialError {
+        /// `AccessDeniedException` with HTTP status 403.
+        AccessDeniedException = "access-denied-exception",
+        /// `ClientException` with HTTP status 400.
+        ClientException = "client-exception",
+    }
+    /// Which shape has a decoded authorization message?
+    "MSG-015" decoded_message_form: DecodedMessageForm {
+        /// Truth values are booleans, lists are objects with a member `items`.
+        BooleansAndItems = "booleans-and-items",
+        /// Truth values are texts, empty lists are empty texts, other lists are plain.
+        StringsAndPlainLists = "strings-and-plain-lists",
+    }
     /// How many results has a simulation of one action on several resources?
     "MSG-022" simulator_results: SimulatorResults {
         /// One result per action; the results per resource lie inside it.

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use verdict_evaluator::authorizer::Organization;
 use verdict_evaluator::json::{Node, Value};
+use verdict_evaluator::message::PolicyArns;
 use verdict_evaluator::policy::{Environment, PolicyType, StatementElement};
 use verdict_evaluator::span::Span;
 
+use super::message::policy_arns;
 use super::{Origin, Source, policy_type};
 use crate::reading::{self, Members, Read, fault};
 
@@ -78,6 +80,8 @@ pub struct DecisionQuestion {
     pub organization: Organization,
     /// The checks of a compound call (EVAL-051); empty if the request is the only one.
     pub checks: Vec<RequestText>,
+    /// The ARNs of the policies that have some.
+    pub policy_arns: PolicyArns,
 }
 
 /// The policies of a decision, by layer.
@@ -224,7 +228,8 @@ impl Source<'_> {
         let request = self.request(members.required("request")?)?;
         let checks = members.optional("checks").map_or(Ok(&[][..]), |node| reading::array(node, "checks"))?;
         let checks = reading::all(checks.iter().map(|check| Ok(self.request(check)?.under(&request))))?;
-        Ok(DecisionQuestion { policies, request, saved_ids: saved_ids(members)?, organization, checks })
+        let policy_arns = members.optional("policyArns").map(policy_arns).transpose()?.unwrap_or_default();
+        Ok(DecisionQuestion { policies, request, saved_ids: saved_ids(members)?, organization, checks, policy_arns })
     }
 
     pub(super) fn document_question(
@@ -348,7 +353,7 @@ impl Source<'_> {
     }
 
     /// A string, or pieces of one.
-    fn long_text(self, node: &Node, what: &str) -> Read<String> {
+    pub(super) fn long_text(self, node: &Node, what: &str) -> Read<String> {
         match only_member(node) {
             Some(("pieces", pieces)) => self.pieces(pieces),
             _ => reading::string(node, what),

@@ -2,6 +2,7 @@
 
 mod call;
 mod lifecycle;
+mod message;
 mod model;
 mod simulation;
 mod sts;
@@ -9,6 +10,7 @@ mod sts;
 use verdict_evaluator::action::Action;
 use verdict_evaluator::authorizer::{Policies, authorize, check_input};
 use verdict_evaluator::limit::{self, Counted, Holder, Name};
+use verdict_evaluator::message::ENCODED_LENGTH;
 use verdict_evaluator::operator::{self, block_holds};
 use verdict_evaluator::policy::{self, Environment, Policy, PolicyType, StatementElement};
 use verdict_evaluator::principal::{self, MatchClass, Principal};
@@ -63,6 +65,8 @@ impl Engine for Reference {
             Question::Call(question, _) => Answer::Call(call::answer(question, profile)),
             Question::Arn(arn, _) => Answer::ResourceType(resource_type(arn).map(str::to_owned)),
             Question::Model(question, _) => Answer::Facts(model::answer(question)),
+            Question::Message(text, _) => message::message_answer(text),
+            Question::Decoded(text, _) => message::decoded_answer(text, profile),
         }
     }
 }
@@ -154,7 +158,7 @@ pub(crate) fn read_policy(text: &PolicyText, policy_type: PolicyType, profile: &
 fn decision_answer(question: &DecisionQuestion, profile: &Profile) -> DecisionAnswer {
     match decide(question, profile) {
         Ok(answer) => answer,
-        Err(invalid) => DecisionAnswer { why: invalid.0, ..DecisionAnswer::default() },
+        Err(invalid) => DecisionAnswer { why: invalid.0, texts: message::refused_texts(question), ..DecisionAnswer::default() },
     }
 }
 
@@ -185,6 +189,7 @@ fn decide_check(question: &DecisionQuestion, asked: &RequestText, profile: &Prof
         by: Some(decision.deciding().filter_map(|traced| traced.sid.clone()).collect()),
         layer: Some(decision.layer),
         refused_by: Some(decision.refused_by.map(str::to_owned)),
+        texts: message::texts(&decision, &policies, &request, &question.policy_arns, profile),
         denied_by: Some(decision.denied_by),
         why,
         ..DecisionAnswer::default()
@@ -275,6 +280,10 @@ fn size_answer(question: &LimitQuestion, text: Option<&str>, profile: &Profile) 
         "trust-policy" => {
             let maximum = limit::trust_policy_maximum(profile);
             (counted, question.quota.unwrap_or(limit::TRUST_POLICY).min(maximum))
+        }
+        "encoded-message" => {
+            let length = question.value.as_ref().map_or(0, |value| value.chars().count());
+            return Answer::WithinLimit(ENCODED_LENGTH.contains(&length));
         }
         "session-policy" => (all, if unlimited { usize::MAX } else { limit::SESSION_POLICY }),
         "raw-document" => (all, limit::RAW_DOCUMENT),
