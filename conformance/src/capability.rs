@@ -14,7 +14,7 @@ use crate::reading;
 /// Something that an engine may or may not have.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Capability {
-    /// Answers this kind of case: `match`, `condition`, `decision`, `document`, `limit`, `message`, `decodedMessage`.
+    /// Answers this kind of case: `match`, `condition`, `decision`, `document`, `limit`, `sts`, `message`, `decodedMessage`.
     Kind(&'static str),
     /// Knows policies of this type.
     PolicyType(PolicyType),
@@ -89,6 +89,9 @@ pub fn needs(case: &Case) -> BTreeSet<Capability> {
         }
         Question::Limit(..) => {
             needs.insert(Capability::Kind("limit"));
+        }
+        Question::Sts(..) => {
+            needs.insert(Capability::Kind("sts"));
         }
         Question::Message(..) => {
             needs.insert(Capability::Kind("message"));

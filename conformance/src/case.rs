@@ -3,6 +3,7 @@
 mod expect;
 mod message;
 mod question;
+mod sts;
 
 use std::fmt;
 use std::path::Path;
@@ -16,6 +17,8 @@ pub use message::{DecodedExpectation, ExpectedTexts, MessageExpectation, Said};
 pub use question::{
     ConditionQuestion, DecisionQuestion, DocumentQuestion, LimitQuestion, MatchQuestion, PolicySet, PolicyText, RequestText,
 };
+
+pub use sts::{SessionExpectation, StsExpectation, StsQuestion};
 
 use crate::fault::Fault;
 use crate::reading::{self, Members, Read, fault};
@@ -133,6 +136,8 @@ pub enum Question {
     Document(DocumentQuestion, DocumentExpectation),
     /// A name, a size or a count.
     Limit(LimitQuestion, LimitExpectation),
+    /// A request for temporary credentials.
+    Sts(Box<StsQuestion>, StsExpectation),
     /// The text of a denial.
     Message(String, MessageExpectation),
     /// A decoded authorization message.
@@ -237,6 +242,8 @@ impl Shared<'_> {
             Ok(Question::Condition(source.condition_question(members)?, expect::ternary(expect, "holds")?))
         } else if members.has("limit") {
             Ok(Question::Limit(source.limit_question(members)?, expect::limit(expect)?))
+        } else if members.has("sts") {
+            Ok(Question::Sts(Box::new(sts::question(members)?), sts::expectation(expect)?))
         } else if members.has("message") {
             let text = source.long_text(members.required("message")?, "message")?;
             Ok(Question::Message(text, message::message(expect)?))

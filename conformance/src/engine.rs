@@ -6,7 +6,7 @@ use verdict_evaluator::decision::{Layer, Outcome};
 use verdict_evaluator::message::DeniedMessage;
 
 use crate::capability::Capability;
-use crate::case::{Case, Ternary};
+use crate::case::{Case, SessionExpectation, Ternary};
 use crate::decoded::Decoded;
 
 /// An engine that decides IAM policies.
@@ -39,6 +39,8 @@ pub enum Answer {
     WithinLimit(bool),
     /// To a limit case that asks for a size.
     Size(usize),
+    /// To an `sts` case.
+    Session(SessionAnswer),
     /// To a message case.
     Message(MessageAnswer),
     /// To a case with a decoded message: what it says, or why it is refused.
@@ -47,6 +49,20 @@ pub enum Answer {
     Unsupported(String),
     /// The engine failed to answer, and how.
     Error(String),
+}
+
+/// What becomes of a request for temporary credentials.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SessionAnswer {
+    /// A session is made, of which the engine tells this.
+    Accepted(SessionExpectation),
+    /// It is refused.
+    Refused {
+        /// By this rule, if the engine tells.
+        rule: Option<String>,
+        /// Why, in words.
+        reason: String,
+    },
 }
 
 /// A decision; `None` as outcome means that the input is refused.
@@ -58,6 +74,14 @@ pub struct DecisionAnswer {
     pub by: Option<Vec<String>>,
     /// The layer that decides, or that none does, if the engine tells.
     pub layer: Option<Option<Layer>>,
+    /// The rule that closes the request whatever policies say, or that none does, if the engine tells.
+    pub refused_by: Option<Option<String>>,
+    /// All layers that deny explicitly, if the engine tells.
+    pub denied_by: Option<Vec<Layer>>,
+    /// The check of a compound call that is named, if the engine tells.
+    pub check: Option<usize>,
+    /// The readings that the decision leans on, if the case asks and the engine tells.
+    pub leans_on: Option<Vec<String>>,
     /// In which words the decision is told.
     pub texts: DecisionTexts,
     /// Why, in words.

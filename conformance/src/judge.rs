@@ -1,6 +1,11 @@
 //! A case and an answer make a verdict: agree, disagree, unsupported, error. The four are counted apart, never merged.
 
 mod message;
+mod sts;
+
+use std::collections::BTreeSet;
+
+use verdict_evaluator::decision::{Layer, Outcome};
 
 use message::{as_told, compare_decoded, compare_message, same_texts, show_texts};
 
@@ -52,6 +57,7 @@ pub fn compare(case: &Case, answer: Answer) -> Verdict {
         (Question::Limit(_, LimitExpectation::Size(expected)), Answer::Size(got)) => {
             verdict(*expected == got, expected.to_string(), got.to_string(), String::new())
         }
+        (Question::Sts(_, expected), Answer::Session(got)) => sts::compare(expected, &got),
         (Question::Message(_, expected), Answer::Message(got)) => compare_message(expected, &got),
         (Question::Decoded(_, expected), Answer::Decoded(got)) => compare_decoded(expected, &got, &case.profile.profile),
         (_, other) => Verdict::Error(format!("the answer is of another kind than the case: {other:?}")),
@@ -72,24 +78,58 @@ fn compare_decision(expected: &DecisionExpectation, got: &DecisionAnswer) -> Ver
         (Some(expected), Some(got)) => sorted(expected) == sorted(got),
         _ => true,
     };
-    let same_layer = match (expected.layer, got.layer) {
-        (Some(expected), Some(got)) => Some(expected) == got,
-        (Some(_), None) | (None, _) => true,
+    let same_layer = told(expected.layer.map(Some).as_ref(), got.layer.as_ref());
+    let same_rule = told(expected.refused_by.clone().map(Some).as_ref(), got.refused_by.as_ref());
+    let layers = |layers: &Option<Vec<Layer>>| layers.as_ref().map(|layers| layers.iter().copied().collect::<BTreeSet<_>>());
+    let same_denials = told(layers(&expected.denied_by).as_ref(), layers(&got.denied_by).as_ref());
+    let same_check = told(expected.check.as_ref(), got.check.as_ref());
+    let same_leans = match (&expected.leans_on, &got.leans_on) {
+        (Some(expected), Some(got)) => sorted(expected) == sorted(got),
+        _ => true,
     };
-    let agree = expected.outcome == got.outcome && same_sids && same_layer && same_texts(&expected.texts, &got.texts);
-    let show = |outcome: Option<verdict_evaluator::decision::Outcome>,
-                by: Option<&Vec<String>>,
-                layer: Option<verdict_evaluator::decision::Layer>| {
-        let outcome = outcome.map_or("invalid", verdict_evaluator::decision::Outcome::name);
-        let by = by.map(|by| format!(" by {:?}", sorted(by))).unwrap_or_default();
-        let layer = layer.map(|layer| format!(" in layer {}", layer.name())).unwrap_or_default();
-        format!("{outcome}{by}{layer}")
-    };
-    let told_by = got.by.as_ref().filter(|_| expected.by.is_some());
-    let told_layer = got.layer.flatten().filter(|_| expected.layer.is_some());
-    let wanted = show(expected.outcome, expected.by.as_ref(), expected.layer) + &show_texts(&expected.texts, &as_told(&expected.texts));
-    let shown = show(got.outcome, told_by, told_layer) + &show_texts(&expected.texts, &got.texts);
+    let agree = expected.outcome == got.outcome && same_sids && same_layer && same_rule && same_denials && same_check && same_leans;
+    let agree = agree && same_texts(&expected.texts, &got.texts);
+    let wanted = show_expectation(expected) + &show_texts(&expected.texts, &as_told(&expected.texts));
+    let shown = show_answer(expected, got) + &show_texts(&expected.texts, &got.texts);
     verdict(agree, wanted, shown, got.why.clone())
+}
+
+/// Is what the case expects, if anything, what the engine tells, if anything?
+fn told<T: PartialEq>(expected: Option<&T>, got: Option<&T>) -> bool {
+    match (expected, got) {
+        (Some(expected), Some(got)) => expected == got,
+        (Some(_), None) | (None, _) => true,
+    }
+}
+
+fn show_expectation(expected: &DecisionExpectation) -> String {
+    let mut shown = expected.outcome.map_or("invalid", Outcome::name).to_owned();
+    let mut add = |text: Option<String>| shown.push_str(&text.unwrap_or_default());
+    add(expected.by.as_ref().map(|by| format!(" by {:?}", sorted(by))));
+    add(expected.layer.map(|layer| format!(" in layer {}", layer.name())));
+    add(expected.refused_by.as_ref().map(|rule| format!(" refused by {rule}")));
+    add(expected.denied_by.as_ref().map(|layers| format!(" denied by {:?}", layer_names(layers))));
+    add(expected.check.map(|check| format!(" in check {check}")));
+    add(expected.leans_on.as_ref().map(|leans| format!(" leaning on {:?}", sorted(leans))));
+    shown
+}
+
+/// As much of the answer as the case expects something of.
+fn show_answer(expected: &DecisionExpectation, got: &DecisionAnswer) -> String {
+    show_expectation(&DecisionExpectation {
+        outcome: got.outcome,
+        by: got.by.clone().filter(|_| expected.by.is_some()),
+        layer: got.layer.flatten().filter(|_| expected.layer.is_some()),
+        refused_by: got.refused_by.clone().flatten().filter(|_| expected.refused_by.is_some()),
+        denied_by: got.denied_by.clone().filter(|_| expected.denied_by.is_some()),
+        check: got.check.filter(|_| expected.check.is_some()),
+        leans_on: got.leans_on.clone(),
+        ..DecisionExpectation::default()
+    })
+}
+
+fn layer_names(layers: &[Layer]) -> Vec<&'static str> {
+    layers.iter().map(|layer| layer.name()).collect()
 }
 
 fn sorted(sids: &[String]) -> Vec<&str> {

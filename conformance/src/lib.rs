@@ -28,3 +28,4 @@ pub mod report;
 pub mod request;
 pub mod rule;
 pub mod score;
+pub mod sensitivity;

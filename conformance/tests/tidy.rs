@@ -10,7 +10,7 @@ use verdict_conformance::layout::layout;
 use verdict_conformance::rule::{FAMILIES, family_of};
 use verdict_conformance::score::CASES_PER_RULE;
 use verdict_evaluator::json::{self, Node, Value};
-use verdict_evaluator::profile::SWITCHES;
+use verdict_evaluator::profile::{SWITCHES, TWINS};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package stands in the workspace").to_owned()
@@ -109,6 +109,13 @@ fn switches_are_those_of_the_rule_book() {
         let rule = corpus.rules.find(switch.rule).unwrap_or_else(|| panic!("{} is a rule", switch.rule));
         let names: Vec<&str> = rule.readings.iter().map(|reading| reading.name.as_str()).collect();
         assert_eq!(names, switch.readings, "{}", switch.rule);
+    }
+    for twin in TWINS {
+        let rule = corpus.rules.find(twin.rule).unwrap_or_else(|| panic!("{} is a rule", twin.rule));
+        let names: Vec<&str> = rule.readings.iter().map(|reading| reading.name.as_str()).collect();
+        assert_eq!(names, twin.readings, "{}", twin.rule);
+        let switch = SWITCHES.iter().find(|switch| switch.rule == twin.of).unwrap_or_else(|| panic!("{} is no switch", twin.of));
+        assert_eq!(switch.readings.len(), twin.readings.len(), "{} has the readings of {}", twin.rule, twin.of);
     }
     for rule in corpus.rules.rules() {
         let disputed = rule.confidence.name() == "disputed";

@@ -1,8 +1,7 @@
 //! From policies and a request to a decision.
 //!
 //! [`authorize`] is the normative procedure of the rule book: each layer answers on its own, one file each, and `decide` joins the answers
-//! in the order of the rules. Not modelled yet: service-linked roles as targets (SLR-003, SLR-004), AWS managed keys (EVAL-037), and the
-//! choice between the readings of EVAL-012, EVAL-018 and TRUST-004.
+//! in the order of the rules.
 //!
 //! Rules: EVAL-001 to EVAL-046, XACC-001 to XACC-015, GRAM-044, GRAM-046, PRIN-008, TRUST-004; those of one layer stand in its file.
 
@@ -24,7 +23,7 @@ pub(crate) use resource::assumes_role;
 use crate::decision::{Decision, Layer, LayerOutcome, Outcome, StatementId, Traced};
 use crate::policy::{Effect, Policy};
 use crate::principal::{self, MatchClass, Principal};
-use crate::profile::Profile;
+use crate::profile::{Profile, SessionArnGrant, TrustedCaller, WildcardGrant};
 use crate::request::Request;
 use crate::statement;
 
@@ -46,12 +45,37 @@ pub struct Policies {
     pub rcp: Option<Vec<Vec<Policy>>>,
     /// The policy of the VPC endpoint.
     pub endpoint: Option<Policy>,
-    /// The management account of the organization, which service and resource control policies do not affect (EVAL-028).
-    pub management_account: Option<String>,
+    /// What is known of the organization.
+    pub organization: Organization,
     /// What the ARNs in the resource's policy stood for when it was saved: ARN to unique id (PRIN-024).
     pub saved_ids: BTreeMap<String, String>,
     /// The canonical user id of the requester's account (PRIN-022).
     pub canonical_user: Option<String>,
+}
+
+/// What a decision may have to know of the organization of principal and resource.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Organization {
+    /// The management account, which service and resource control policies do not affect (EVAL-028).
+    pub management_account: Option<String>,
+    /// Member accounts that administer IAM for the organization; control policies affect them as any member (EVAL-028, SESS-024).
+    pub delegated_administrators: Vec<String>,
+    /// The account whose path the service control policies belong to, where that is not the principal's (EVAL-027).
+    pub scp_account: Option<String>,
+    /// The account whose path the resource control policies belong to, where that is not the resource's (EVAL-034).
+    pub rcp_account: Option<String>,
+}
+
+impl Organization {
+    /// Is `account` the management account?
+    fn is_management(&self, account: Option<&str>) -> bool {
+        self.management_account.is_some() && account == self.management_account.as_deref()
+    }
+
+    /// Do control policies of `path`, if they are said to be of one account, concern `account`?
+    fn concerns(path: Option<&str>, account: Option<&str>) -> bool {
+        path.is_none() || path == account
+    }
 }
 
 /// Decides. Every input has a decision; [`check_input`] says which inputs AWS would not take.
@@ -97,9 +121,9 @@ pub fn authorize(policies: &Policies, request: &Request, profile: &Profile) -> D
         identity: court.identity(),
         boundary: court.boundary(),
         session: court.session(),
-        closed_by: closed::is_closed(request, policies),
+        closed_by: closed::is_closed(request, policies, profile),
     };
-    let ruling = decide(request, &layers);
+    let ruling = decide(request, &layers, profile);
     layers.into_decision(&ruling)
 }
 
@@ -204,10 +228,10 @@ impl Layers {
         self.in_order().into_iter().filter(denies).map(|(layer, _)| layer).collect()
     }
 
-    /// The strongest class in which an Allow of the resource's policy names the requester.
-    fn resource_grant(&self) -> MatchClass {
+    /// The classes in which the Allows of the resource's policy name the requester.
+    fn resource_grants(&self) -> Vec<MatchClass> {
         let allows = self.resource.trace.iter().filter(|traced| traced.answer.applies && traced.effect == Effect::Allow);
-        allows.filter_map(|traced| traced.answer.principal).max().unwrap_or(MatchClass::None)
+        allows.filter_map(|traced| traced.answer.principal).collect()
     }
 
     fn into_decision(self, ruling: &Ruling) -> Decision {
@@ -250,7 +274,7 @@ impl Ruling {
 }
 
 /// Joins the answers of the layers, step by step as the rule book's procedure has them.
-fn decide(request: &Request, layers: &Layers) -> Ruling {
+fn decide(request: &Request, layers: &Layers, profile: &Profile) -> Ruling {
     // 0. Allowed whatever policies say (EVAL-054, EVAL-055).
     if closed::is_always_allowed(request) {
         return Ruling { outcome: Outcome::Allowed, layer: None, granted_by: Vec::new() };
@@ -274,22 +298,29 @@ fn decide(request: &Request, layers: &Layers) -> Ruling {
     let boundary_ok = layers.boundary.is_absent() || layers.boundary.allows();
     let needs_session_policy = matches!(principal, Principal::FederatedUser { .. });
     let session_ok = layers.session.allows() || layers.session.is_absent() && !needs_session_policy;
-    let is_root = matches!(principal, Principal::Root { .. });
-    let identity_ok = layers.identity.allows() || is_root;
-    let grant = layers.resource_grant();
+    let identity_ok = layers.identity.allows() || principal.acts_as_root();
+    let grants = layers.resource_grants();
+    let grant = grants.iter().copied().max().unwrap_or(MatchClass::None);
     // 5. Callers without an identity in an account (EVAL-016, EVAL-045).
     if matches!(principal, Principal::Service { .. } | Principal::Federated { .. } | Principal::Anonymous) {
-        return if grant == MatchClass::Direct { Ruling::granted(&[Layer::Resource]) } else { Ruling::implicit(Layer::Resource) };
+        return if grant >= MatchClass::Everyone { Ruling::granted(&[Layer::Resource]) } else { Ruling::implicit(Layer::Resource) };
     }
     let trust_required = resource::trust_required(request);
     // 6. Same account (EVAL-009 to EVAL-024) …
     if request.owner().is_none_or(|owner| principal.account() == Some(owner)) {
         // TRUST-004: in sts:AssumeRole, a trust policy that names the caller directly is limited by the boundary.
-        let limited = request.action.as_str().eq_ignore_ascii_case("sts:AssumeRole") && !boundary_ok;
-        if grant == MatchClass::Direct && !limited {
-            return Ruling::granted(&[Layer::Resource]);
-        }
-        if grant == MatchClass::Entity && boundary_ok && session_ok {
+        let assumes = request.action.as_str().eq_ignore_ascii_case("sts:AssumeRole");
+        let direct_ok = boundary_ok || !assumes || profile.trusted_caller == TrustedCaller::GrantSuffices;
+        // EVAL-012: is the session policy of a role session a limit to a grant to its own ARN?
+        let own_arn_ok =
+            session_ok || profile.session_arn_grant == SessionArnGrant::Unlimited || !matches!(principal, Principal::RoleSession { .. });
+        let suffices = |grant: &MatchClass| match grant {
+            MatchClass::Direct => direct_ok && own_arn_ok,
+            MatchClass::Everyone => direct_ok && (session_ok || profile.wildcard_grant == WildcardGrant::Unlimited),
+            MatchClass::Entity => boundary_ok && session_ok,
+            MatchClass::Account | MatchClass::None => false,
+        };
+        if grants.iter().any(suffices) {
             return Ruling::granted(&[Layer::Resource]);
         }
         let trusted = !trust_required || grant >= MatchClass::Account;

@@ -2,6 +2,7 @@
 //!
 //! Rules: COND-016 to COND-020, COND-022, COND-084 to COND-087.
 
+pub mod derived;
 pub mod global;
 
 use std::collections::BTreeMap;

@@ -58,6 +58,7 @@
 //! | [`pattern`], [`arn`], [`policy::variable`] | wildcards, fields of ARNs, `${…}` |
 //! | [`policy`] | the document as its author wrote it: reading it, printing it, what IAM would refuse to store |
 //! | [`request`], [`context`] | what a request is made of |
+//! | [`session`] | what STS makes of a request for temporary credentials |
 //! | [`decision`], [`explain`](mod@explain) | what was decided and why; the same in words |
 //! | [`message`] | the text with which AWS refuses a request: written, and read back |
 //! | [`validate`](mod@validate) | stored, but questionable: findings in the codes of IAM Access Analyzer |
@@ -88,6 +89,7 @@ pub mod principal;
 pub mod profile;
 pub mod request;
 pub mod resource;
+pub mod session;
 pub mod span;
 pub mod statement;
 pub mod validate;

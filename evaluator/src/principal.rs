@@ -7,7 +7,7 @@ use std::fmt;
 
 use crate::arn::Arn;
 use crate::policy::{Element, PrincipalKind, Principals};
-use crate::profile::{AwsStar, EmptyNotList, NotPrincipalAccount, NotPrincipalChain, Profile};
+use crate::profile::{AwsStar, EmptyNotList, NotPrincipalAccount, NotPrincipalChain, Profile, RoleOfSession};
 
 /// Who makes a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub enum Principal {
     Root {
         /// `arn:aws:iam::111122223333:root`
         arn: String,
+        /// Does it act in a session of AssumeRoot, whose task policy is a session policy (SESS-021)?
+        assumed: bool,
     },
     /// An AWS service.
     Service {
@@ -88,7 +90,7 @@ impl Principal {
         let (kind, name) = arn.resource.split_once('/').unwrap_or((arn.resource, ""));
         let text = text.to_owned();
         match (arn.service, kind, name.is_empty()) {
-            ("iam", "root", true) => Ok(Self::Root { arn: text }),
+            ("iam", "root", true) => Ok(Self::Root { arn: text, assumed: false }),
             ("iam", "user", false) => Ok(Self::User { arn: text, id: None }),
             ("iam", "role", false) => Ok(Self::RoleSession { arn: None, role: Some(text), id: None }),
             ("sts", "assumed-role", false) if name.contains('/') => Ok(Self::RoleSession { arn: Some(text), role: None, id: None }),
@@ -100,7 +102,7 @@ impl Principal {
     /// The ARN by which the principal is best known: a session's own, else its role's.
     pub fn arn(&self) -> Option<&str> {
         match self {
-            Self::User { arn, .. } | Self::FederatedUser { arn, .. } | Self::Root { arn } => Some(arn),
+            Self::User { arn, .. } | Self::FederatedUser { arn, .. } | Self::Root { arn, .. } => Some(arn),
             Self::RoleSession { arn, role, .. } => arn.as_deref().or(role.as_deref()),
             Self::Service { .. } | Self::Federated { .. } | Self::Anonymous => None,
         }
@@ -111,10 +113,20 @@ impl Principal {
         self.arn().and_then(Arn::new).map(|arn| arn.account)
     }
 
-    /// Can identity-based policies, boundaries and session policies be attached to it?
-    pub const fn has_identity(&self) -> bool {
+    /// Is it the root user, or a federated session that the root user issued (SESS-023)?
+    pub fn acts_as_root(&self) -> bool {
         match self {
-            Self::User { .. } | Self::RoleSession { .. } | Self::FederatedUser { .. } => true,
+            Self::Root { .. } => true,
+            Self::FederatedUser { issuer, .. } => issuer.as_deref().and_then(Arn::new).is_some_and(|arn| arn.resource == "root"),
+            Self::User { .. } | Self::RoleSession { .. } | Self::Service { .. } | Self::Federated { .. } | Self::Anonymous => false,
+        }
+    }
+
+    /// Is it a user, a role or a session of one, to which identity-based policies and a boundary can be attached?
+    pub fn has_identity(&self) -> bool {
+        match self {
+            Self::User { .. } | Self::RoleSession { .. } => true,
+            Self::FederatedUser { .. } => !self.acts_as_root(),
             Self::Root { .. } | Self::Service { .. } | Self::Federated { .. } | Self::Anonymous => false,
         }
     }
@@ -146,7 +158,9 @@ pub enum MatchClass {
     Account,
     /// By the role or user behind the session (PRIN-011, PRIN-014).
     Entity,
-    /// By itself, or by the wildcard.
+    /// By the wildcard, which counts as direct (EVAL-018).
+    Everyone,
+    /// By itself.
     Direct,
 }
 
@@ -185,7 +199,7 @@ pub fn element_matches(element: &Element<Principals>, deny: bool, principal: &Pr
 /// The strongest class in which any entry matches (PRIN-006).
 fn class_of(principals: &Principals, principal: &Principal, setting: &Setting<'_>) -> MatchClass {
     match principals {
-        Principals::Star(_) => MatchClass::Direct,
+        Principals::Star(_) => MatchClass::Everyone,
         Principals::Map { .. } => {
             entries(principals).map(|(kind, entry)| entry_class(kind, entry, principal, setting)).max().unwrap_or(MatchClass::None)
         }
@@ -202,9 +216,10 @@ fn entries(principals: &Principals) -> impl Iterator<Item = (PrincipalKind, &str
 
 fn entry_class(kind: PrincipalKind, entry: &str, principal: &Principal, setting: &Setting<'_>) -> MatchClass {
     let direct_if = |matches: bool| if matches { MatchClass::Direct } else { MatchClass::None };
+    let no_services = setting.profile.aws_star == AwsStar::NoServicePrincipals;
     match (kind, principal) {
-        (PrincipalKind::Aws, Principal::Service { .. }) if entry == "*" => direct_if(setting.profile.aws_star == AwsStar::SameCallers),
-        (PrincipalKind::Aws, _) if entry == "*" => MatchClass::Direct,
+        (PrincipalKind::Aws, Principal::Service { .. }) if entry == "*" && no_services => MatchClass::None,
+        (PrincipalKind::Aws, _) if entry == "*" => MatchClass::Everyone,
         (PrincipalKind::Aws, _) => aws_entry_class(entry, principal, setting),
         // Compared as text, lower case included (PRIN-017, PRIN-019).
         (PrincipalKind::Service, Principal::Service { name }) => direct_if(name == entry),
@@ -222,7 +237,7 @@ fn aws_entry_class(entry: &str, principal: &Principal, setting: &Setting<'_>) ->
     match principal {
         Principal::User { arn, id } if same_identity(entry, arn, id.as_deref(), setting) => MatchClass::Direct,
         Principal::RoleSession { arn: Some(arn), .. } if entry == arn => MatchClass::Direct,
-        Principal::RoleSession { id, .. } if is_role_of(entry, principal) || is_unique_id(entry) => {
+        Principal::RoleSession { id, .. } if is_role_of(entry, principal, setting.profile) || is_unique_id(entry) => {
             // A saved ARN stands for the id it had (PRIN-024).
             let saved = setting.saved_ids.get(entry).map_or(entry, String::as_str);
             let own_id = id.as_deref().map(|id| id.split(':').next().unwrap_or(id));
@@ -259,20 +274,35 @@ fn same_identity(entry: &str, arn: &str, id: Option<&str>, setting: &Setting<'_>
     }
 }
 
-/// Does the entry, a role's ARN, name the role behind the session? A session's ARN has the role's name without its path (PRIN-012).
-fn is_role_of(entry: &str, principal: &Principal) -> bool {
+/// Does the entry, a role's ARN, name the role behind the session? A session's ARN has the role's name without its path (PRIN-012), so
+/// where the role itself is not known, account and name are compared (SESS-002).
+fn is_role_of(entry: &str, principal: &Principal, profile: &Profile) -> bool {
     let Principal::RoleSession { arn, role, .. } = principal else { return false };
-    if let Some(role) = role {
+    let exact = profile.role_of_session == RoleOfSession::ExactArn;
+    if let Some(role) = role.as_ref().filter(|_| exact) {
         return entry == role;
     }
-    let (Some(wanted), Some(session)) = (Arn::new(entry), arn.as_deref().and_then(Arn::new)) else { return false };
-    let role_name = wanted.resource.strip_prefix("role/").and_then(|path| path.rsplit('/').next());
-    let session_role = session.resource.strip_prefix("assumed-role/").and_then(|rest| rest.split('/').next());
-    wanted.service == "iam"
-        && wanted.partition == session.partition
-        && wanted.account == session.account
-        && role_name == session_role
-        && role_name.is_some()
+    let (Some(wanted), Some(own)) = (Arn::new(entry), role.as_deref().or(arn.as_deref()).and_then(Arn::new)) else { return false };
+    let same_name = match (role_name(&wanted), role_name(&own)) {
+        (Some(wanted), Some(own)) => {
+            if exact {
+                wanted == own
+            } else {
+                wanted.eq_ignore_ascii_case(own)
+            }
+        }
+        _ => false,
+    };
+    wanted.service == "iam" && wanted.partition == own.partition && wanted.account == own.account && same_name
+}
+
+/// The name of a role, or of the role behind a session, without its path.
+fn role_name<'a>(arn: &Arn<'a>) -> Option<&'a str> {
+    match arn.resource.split_once('/')? {
+        ("role", path) => path.rsplit('/').next(),
+        ("assumed-role", rest) => rest.split('/').next(),
+        _ => None,
+    }
 }
 
 /// Does a Deny with `NotPrincipal` spare the requester (PRIN-033 to PRIN-035)?
@@ -289,12 +319,15 @@ fn is_spared(principals: &Principals, principal: &Principal, setting: &Setting<'
     let class = |entry: &str| aws_entry_class(entry, principal, setting);
     let own = listed(&|entry| class(entry) == MatchClass::Direct);
     let role = listed(&|entry| class(entry) == MatchClass::Entity);
-    let whole_chain = setting.profile.not_principal_chain == NotPrincipalChain::WholeChain;
     match principal {
         Principal::Root { .. } => account,
-        Principal::User { .. } | Principal::FederatedUser { .. } if whole_chain => own && account,
-        Principal::RoleSession { .. } if whole_chain => own && role && account,
-        Principal::User { .. } | Principal::FederatedUser { .. } | Principal::RoleSession { .. } => own,
+        Principal::User { .. } | Principal::FederatedUser { .. } | Principal::RoleSession { .. } => {
+            match setting.profile.not_principal_chain {
+                NotPrincipalChain::WholeChain => own && account && (role || !matches!(principal, Principal::RoleSession { .. })),
+                NotPrincipalChain::OwnArn => own,
+                NotPrincipalChain::AnyLink => own || role || account,
+            }
+        }
         Principal::Service { .. } | Principal::Federated { .. } | Principal::Anonymous => {
             class_of(principals, principal, setting) == MatchClass::Direct
         }

@@ -70,11 +70,12 @@ macro_rules! switches {
         ];
 
         impl Profile {
-            /// Chooses the reading called `reading` of the disputed rule `rule`.
+            /// Chooses the reading called `reading` of the disputed rule `rule`, a switch or a twin of one.
             ///
             /// # Errors
             /// There is no such switch, or it has no such reading.
             pub fn set(&mut self, rule: &str, reading: &str) -> Result<(), UnknownReading> {
+                let (rule, reading) = switched(rule, reading).unwrap_or((rule, reading));
                 match rule {
                     $( $rule => {
                         let found = $name::READINGS.iter().find(|(name, _)| *name == reading);
@@ -253,6 +254,8 @@ switches! {
         WholeChain = "whole-chain",
         /// The caller's own ARN suffices.
         OwnArn = "own-arn",
+        /// Any listed link of the caller's chain suffices, its role or account alone included (EVAL-047).
+        AnyLink = "any-link",
     }
     /// Whom does an account entry of NotPrincipal spare?
     "PRIN-034" not_principal_account: NotPrincipalAccount {
@@ -410,6 +413,41 @@ switches! {
         /// They are wildcards.
         Live = "wildcards-live",
     }
+    /// Does the session policy limit a grant to the role session's own ARN?
+    "EVAL-012" session_arn_grant: SessionArnGrant {
+        /// A grant to the session's own ARN is not limited by the session policy.
+        Unlimited = "session-policy-does-not-limit",
+        /// The session policy must allow as well.
+        Limited = "session-policy-limits",
+    }
+    /// Does the session policy limit a grant to everyone?
+    "EVAL-018" wildcard_grant: WildcardGrant {
+        /// A grant to everyone is limited neither by the boundary nor by the session policy.
+        Unlimited = "nothing-limits",
+        /// The session policy must allow as well.
+        SessionLimits = "session-policy-limits",
+    }
+    /// Which sessions does a role's ARN name?
+    "SESS-002" role_of_session: RoleOfSession {
+        /// Those whose role has that ARN, path included; by account and name where the role is not known.
+        ExactArn = "exact-role-arn",
+        /// Those whose role has that account and name, ignoring path and letter case.
+        AccountAndName = "account-and-name",
+    }
+    /// Which operations can credentials of `GetSessionToken` call?
+    "SESS-013" session_token_calls: SessionTokenCalls {
+        /// Those of IAM if the session has used MFA; of STS `AssumeRole` and `GetCallerIdentity`.
+        Some = "some-calls-allowed",
+        /// None of IAM and STS.
+        None = "no-calls-allowed",
+    }
+    /// Does the caller's boundary limit a trust policy that names the caller?
+    "TRUST-004" trusted_caller: TrustedCaller {
+        /// The boundary must allow `sts:AssumeRole` even where the trust policy names the caller directly.
+        BoundaryLimits = "boundary-limits",
+        /// A trust policy that names the caller directly is not limited by the boundary.
+        GrantSuffices = "direct-grant-suffices",
+    }
     /// With which error does AWS Batch refuse a call?
     "MSG-011" batch_denial_error: BatchDenialError {
         /// `AccessDeniedException` with HTTP status 403.
@@ -424,6 +462,36 @@ switches! {
         /// Truth values are texts, empty lists are empty texts, other lists are plain.
         StringsAndPlainLists = "strings-and-plain-lists",
     }
+}
+
+/// A disputed rule that repeats another one's question in its own family. Its readings choose those of the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Twin {
+    /// The rule.
+    pub rule: &'static str,
+    /// The rule whose switch it is.
+    pub of: &'static str,
+    /// The names of its readings, in the order of those of the switch.
+    pub readings: &'static [&'static str],
+}
+
+/// All twins, in the order of the rule book.
+pub const TWINS: &[Twin] = &[
+    Twin { rule: "EVAL-032", of: "GRAM-042", readings: &["full-language", "legacy"] },
+    Twin { rule: "EVAL-047", of: "PRIN-033", readings: &["whole-chain", "own-arn", "any-link"] },
+    Twin { rule: "EVAL-048", of: "PRIN-032", readings: &["complement", "refused"] },
+    Twin { rule: "EVAL-050", of: "GRAM-046", readings: &["no-resource-policies", "resource-policies"] },
+    Twin { rule: "SESS-007", of: "EVAL-012", readings: &["outside-the-session-policy", "inside-the-session-policy"] },
+    Twin { rule: "BATCH-100", of: "GRAM-046", readings: &["no-resource-policies", "resource-policies"] },
+    Twin { rule: "DOC-001", of: "GRAM-046", readings: &["no-resource-policies", "resource-policies"] },
+];
+
+/// The switch and its reading that a twin's reading stands for.
+fn switched(rule: &str, reading: &str) -> Option<(&'static str, &'static str)> {
+    let twin = TWINS.iter().find(|twin| twin.rule == rule)?;
+    let place = twin.readings.iter().position(|known| *known == reading)?;
+    let switch = SWITCHES.iter().find(|switch| switch.rule == twin.of)?;
+    Some((switch.rule, switch.readings.get(place)?))
 }
 
 impl Profile {
@@ -472,7 +540,9 @@ pub struct UnknownReading {
 
 impl UnknownReading {
     fn new(rule: &str, reading: &str) -> Self {
-        let known = SWITCHES.iter().find(|switch| switch.rule == rule).map_or(&[][..], |switch| switch.readings);
+        let twin = TWINS.iter().find(|twin| twin.rule == rule).map(|twin| twin.readings);
+        let switch = SWITCHES.iter().find(|switch| switch.rule == rule).map(|switch| switch.readings);
+        let known = twin.or(switch).unwrap_or_default();
         Self { rule: rule.to_owned(), reading: reading.to_owned(), known }
     }
 }

@@ -36,7 +36,7 @@ impl From<bool> for Ternary {
 }
 
 /// What a decision must be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct DecisionExpectation {
     /// The decision value; `None` means that the input is refused.
     pub outcome: Option<Outcome>,
@@ -44,6 +44,14 @@ pub struct DecisionExpectation {
     pub by: Option<Vec<String>>,
     /// The layer that decides, if it matters.
     pub layer: Option<Layer>,
+    /// The rule that closes the request whatever policies say, if it matters.
+    pub refused_by: Option<String>,
+    /// All layers that deny explicitly, if they matter.
+    pub denied_by: Option<Vec<Layer>>,
+    /// The check of a compound call that the decision names, if it matters.
+    pub check: Option<usize>,
+    /// All single readings (`RULE=reading`) under which the decision value is another, if they matter.
+    pub leans_on: Option<Vec<String>>,
     /// In which words the decision is told, if they matter.
     pub texts: ExpectedTexts,
 }
@@ -111,11 +119,23 @@ impl Source<'_> {
         let mut members = Members::of(node, "expect")?;
         let outcome = outcome(members.required("decision")?)?;
         let by = if members.has("by") { Some(members.strings("by")?) } else { None };
-        let layer = members.optional("layer").map(layer).transpose()?;
-        let texts = self.expected_texts(&mut members)?;
+        let expectation = DecisionExpectation {
+            outcome,
+            by,
+            layer: members.optional("layer").map(layer).transpose()?,
+            refused_by: members.optional_string("refusedBy")?,
+            denied_by: members.optional("deniedBy").map(layers).transpose()?,
+            check: members.optional_number("check")?,
+            leans_on: if members.has("leansOn") { Some(members.strings("leansOn")?) } else { None },
+            texts: self.expected_texts(&mut members)?,
+        };
         members.end()?;
-        Ok(DecisionExpectation { outcome, by, layer, texts })
+        Ok(expectation)
     }
+}
+
+fn layers(node: &Node) -> Read<Vec<Layer>> {
+    reading::all(reading::array(node, "deniedBy")?.iter().map(layer))
 }
 
 pub(super) fn outcome(node: &Node) -> Read<Option<Outcome>> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use verdict_evaluator::authorizer::Organization;
 use verdict_evaluator::json::{Node, Value};
 use verdict_evaluator::message::PolicyArns;
 use verdict_evaluator::policy::{Environment, PolicyType, StatementElement};
@@ -75,8 +76,10 @@ pub struct DecisionQuestion {
     pub request: RequestText,
     /// What the ARNs of the resource's policy stood for when it was saved.
     pub saved_ids: BTreeMap<String, String>,
-    /// The organization's management account, if it matters.
-    pub management_account: Option<String>,
+    /// What is known of the organization.
+    pub organization: Organization,
+    /// The checks of a compound call (EVAL-051); empty if the request is the only one.
+    pub checks: Vec<RequestText>,
     /// The ARNs of the policies that have some.
     pub policy_arns: PolicyArns,
 }
@@ -108,13 +111,29 @@ pub struct RequestText {
     pub resource_account: Option<String>,
     /// The context as written.
     pub context: Node,
+    /// Are the keys that follow from principal and resource added to the context?
+    pub derived_keys: bool,
 }
 
 impl RequestText {
     /// A request of which nothing is known.
     pub fn empty() -> Self {
         let context = Node { value: Value::Object(Vec::new()), span: Span::default() };
-        Self { principal: None, action: None, resource: None, resource_account: None, context }
+        Self { principal: None, action: None, resource: None, resource_account: None, context, derived_keys: false }
+    }
+
+    /// A check of a compound call: what it does not say itself is said by the call's request, whose context is added to.
+    fn under(mut self, shared: &Self) -> Self {
+        self.principal = self.principal.or_else(|| shared.principal.clone());
+        self.action = self.action.or_else(|| shared.action.clone());
+        self.resource = self.resource.or_else(|| shared.resource.clone());
+        self.resource_account = self.resource_account.or_else(|| shared.resource_account.clone());
+        self.derived_keys |= shared.derived_keys;
+        if let (Value::Object(own), Value::Object(members)) = (&mut self.context.value, &shared.context.value) {
+            let missing: Vec<_> = members.iter().filter(|member| own.iter().all(|known| known.name.value != member.name.value)).collect();
+            own.extend(missing.into_iter().cloned());
+        }
+        self
     }
 }
 
@@ -196,10 +215,12 @@ impl Source<'_> {
             (None, Some(document)) => PolicySet::only(document.clone(), shared_type.unwrap_or(PolicyType::Identity)),
             (None, None) => return fault("the member `policies` is missing, and the file has no `document`", members.span()),
         };
-        let management_account = members.optional("organization").map(management_account).transpose()?.flatten();
+        let organization = members.optional("organization").map(organization).transpose()?.unwrap_or_default();
         let request = self.request(members.required("request")?)?;
+        let checks = members.optional("checks").map_or(Ok(&[][..]), |node| reading::array(node, "checks"))?;
+        let checks = reading::all(checks.iter().map(|check| Ok(self.request(check)?.under(&request))))?;
         let policy_arns = members.optional("policyArns").map(policy_arns).transpose()?.unwrap_or_default();
-        Ok(DecisionQuestion { policies, request, saved_ids: saved_ids(members)?, management_account, policy_arns })
+        Ok(DecisionQuestion { policies, request, saved_ids: saved_ids(members)?, organization, checks, policy_arns })
     }
 
     pub(super) fn document_question(
@@ -212,7 +233,7 @@ impl Source<'_> {
         let own_type = members.optional("policyType").map(policy_type).transpose()?;
         let environment = members.optional("environment").map(environment).transpose()?.unwrap_or_default();
         let Some(document) = own.or_else(|| shared.cloned()) else {
-            return fault("a case has one of `match`, `condition`, `policies`, `document` and `limit`", members.span());
+            return fault("a case has one of `match`, `condition`, `policies`, `document`, `limit` and `sts`", members.span());
         };
         let Some(policy_type) = own_type.or(shared_type) else {
             return fault("the member `policyType` is missing", members.span());
@@ -301,6 +322,7 @@ impl Source<'_> {
             resource: members.optional("resource").map(|node| self.long_text(node, "resource")).transpose()?,
             resource_account: members.optional_string("resourceAccount")?,
             context: members.optional("context").map_or(Ok(RequestText::empty().context), |node| self.context(node))?,
+            derived_keys: members.optional("derivedKeys").map_or(Ok(false), |node| reading::boolean(node, "derivedKeys"))?,
         };
         members.end()?;
         Ok(request)
@@ -440,11 +462,16 @@ fn saved_ids(members: &mut Members<'_>) -> Read<BTreeMap<String, String>> {
     entries.iter().map(|entry| Ok((entry.name.value.clone(), reading::string(&entry.value, "savedIds")?))).collect()
 }
 
-fn management_account(node: &Node) -> Read<Option<String>> {
+fn organization(node: &Node) -> Read<Organization> {
     let mut members = Members::of(node, "organization")?;
-    let account = members.optional_string("managementAccount")?;
+    let organization = Organization {
+        management_account: members.optional_string("managementAccount")?,
+        delegated_administrators: members.strings("delegatedAdministrators")?,
+        scp_account: members.optional_string("scpAccount")?,
+        rcp_account: members.optional_string("rcpAccount")?,
+    };
     members.end()?;
-    Ok(account)
+    Ok(organization)
 }
 
 fn environment(node: &Node) -> Read<Environment> {

@@ -85,7 +85,7 @@ impl Caller {
             Principal::FederatedUser { arn, .. } => {
                 Ok(Self { id: format!("{}:{}", account(arn), last(arn)), name: None, arn: arn.clone() })
             }
-            Principal::Root { arn } => Ok(Self { id: account(arn), name: None, arn: arn.clone() }),
+            Principal::Root { arn, .. } => Ok(Self { id: account(arn), name: None, arn: arn.clone() }),
             Principal::RoleSession { arn: None, .. } | Principal::Service { .. } | Principal::Federated { .. } | Principal::Anonymous => {
                 Err(Unwritable::NoArn)
             }

@@ -1,6 +1,7 @@
 //! The reference evaluator as an engine.
 
 mod message;
+mod sts;
 
 use verdict_evaluator::action::Action;
 use verdict_evaluator::authorizer::{Policies, authorize, check_input};
@@ -18,9 +19,11 @@ use verdict_evaluator::validate::validate;
 use super::{Answer, DecisionAnswer, Engine, Refusal};
 use crate::capability::Capability;
 use crate::case::{
-    Case, ConditionQuestion, DecisionQuestion, DocumentQuestion, LimitQuestion, MatchQuestion, PolicySet, PolicyText, Question, Ternary,
+    Case, ConditionQuestion, DecisionQuestion, DocumentQuestion, LimitQuestion, MatchQuestion, PolicySet, PolicyText, Question,
+    RequestText, Ternary,
 };
-use crate::request::{InvalidInput, context, principal, request};
+use crate::request::{Caller, InvalidInput, context, principal, request};
+use crate::sensitivity::{Lean, leans};
 
 /// The evaluator of this project.
 #[derive(Clone, Copy, Debug, Default)]
@@ -40,9 +43,17 @@ impl Engine for Reference {
         match &case.question {
             Question::Match(question, _) => ternary(match_answer(question, profile)),
             Question::Condition(question, _) => ternary(condition_answer(question, profile)),
-            Question::Decision(question, _) => Answer::Decision(decision_answer(question, profile)),
+            Question::Decision(question, expected) => {
+                let mut answer = decision_answer(question, profile);
+                if expected.leans_on.is_some() {
+                    let leans = leans(profile, |changed| decision_answer(question, changed).outcome);
+                    answer.leans_on = Some(leans.iter().map(Lean::choice).collect());
+                }
+                Answer::Decision(answer)
+            }
             Question::Document(question, _) => document_answer(question, profile),
             Question::Limit(question, _) => limit_answer(question, profile),
+            Question::Sts(question, _) => sts::answer(question, profile),
             Question::Message(text, _) => message::message_answer(text),
             Question::Decoded(text, _) => message::decoded_answer(text, profile),
         }
@@ -74,7 +85,7 @@ fn match_answer(question: &MatchQuestion, profile: &Profile) -> Result<bool, Inv
         }
         StatementElement::Principal | StatementElement::NotPrincipal => {
             let caller = asked.principal.as_ref().ok_or_else(|| InvalidInput("the request has no principal".to_owned()))?;
-            let (caller, canonical_user) = principal(caller)?;
+            let Caller { principal: caller, canonical_user, .. } = principal(caller)?;
             let setting = principal::Setting {
                 has_boundary: question.boundary,
                 saved_ids: &question.saved_ids,
@@ -140,20 +151,39 @@ fn decision_answer(question: &DecisionQuestion, profile: &Profile) -> DecisionAn
     }
 }
 
+/// The only check of the question, or that of a compound call which decides it: the first with the lowest value (EVAL-051).
 fn decide(question: &DecisionQuestion, profile: &Profile) -> Result<DecisionAnswer, InvalidInput> {
-    let (request, canonical_user) = request(&question.request, profile)?;
+    if question.checks.is_empty() {
+        return decide_check(question, &question.request, profile);
+    }
+    let answers = question.checks.iter().map(|check| decide_check(question, check, profile)).collect::<Result<Vec<_>, _>>()?;
+    let lowest = answers.into_iter().enumerate().min_by_key(|(_, answer)| answer.outcome);
+    let (index, answer) = lowest.ok_or_else(|| InvalidInput("the call has no check".to_owned()))?;
+    Ok(DecisionAnswer { check: Some(index), ..answer })
+}
+
+fn decide_check(question: &DecisionQuestion, asked: &RequestText, profile: &Profile) -> Result<DecisionAnswer, InvalidInput> {
+    let (request, canonical_user) = request(asked, profile)?;
     let mut policies = policies(&question.policies, profile)?;
     policies.saved_ids = question.saved_ids.clone();
     policies.canonical_user = canonical_user;
-    policies.management_account = question.management_account.clone();
+    policies.organization = question.organization.clone();
     if let Some(error) = check_input(&policies, &request, profile).first() {
         return Err(InvalidInput(error.to_string()));
     }
     let decision = authorize(&policies, &request, profile);
-    let by = decision.deciding().filter_map(|traced| traced.sid.clone()).collect();
     let why = verdict_evaluator::explain::explain(&decision, &policies, &request, &verdict_evaluator::explain::Sources::default());
     let texts = message::texts(&decision, &policies, &request, &question.policy_arns, profile);
-    Ok(DecisionAnswer { outcome: Some(decision.outcome), by: Some(by), layer: Some(decision.layer), texts, why })
+    Ok(DecisionAnswer {
+        outcome: Some(decision.outcome),
+        by: Some(decision.deciding().filter_map(|traced| traced.sid.clone()).collect()),
+        layer: Some(decision.layer),
+        refused_by: Some(decision.refused_by.map(str::to_owned)),
+        denied_by: Some(decision.denied_by),
+        texts,
+        why,
+        ..DecisionAnswer::default()
+    })
 }
 
 /// Why a decision case comes out as it does, in words.

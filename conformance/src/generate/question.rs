@@ -70,7 +70,9 @@ fn other_layers(policies: &mut Policies, request: &Request, world: &World, shape
     if one_in(3, u)? {
         policies.boundary = Some(layer(PolicyType::Boundary, u)?);
     }
-    if one_in(3, u)? {
+    // A user's own credentials take none (SESS-010).
+    let in_session = matches!(request.principal, Principal::RoleSession { .. } | Principal::FederatedUser { .. });
+    if in_session && one_in(3, u)? {
         policies.session = Some(vec![layer(PolicyType::Session, u)?]);
     }
     if one_in(3, u)? {

@@ -96,7 +96,7 @@ fn principal(u: &mut Unstructured<'_>) -> Result<Principal> {
         });
     }
     if one_in(12, u)? {
-        return Ok(Principal::Root { arn: format!("arn:aws:iam::{account}:root") });
+        return Ok(Principal::Root { arn: format!("arn:aws:iam::{account}:root"), assumed: false });
     }
     Ok(Principal::User { arn: format!("arn:aws:iam::{account}:user/{}", u.choose(NAMES)?), id: None })
 }

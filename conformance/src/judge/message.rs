@@ -141,7 +141,7 @@ fn same_request(expected: &DecodedExpectation, decoded: &Decoded, profile: &Prof
     let caller = wanted.principal.as_ref().map(principal).transpose().map_err(|invalid| invalid.to_string())?;
     let keys = context(&wanted.context, profile).map_err(|invalid| invalid.to_string())?;
     let request = &decoded.request;
-    Ok(caller.is_none_or(|(caller, _)| caller == request.principal)
+    Ok(caller.is_none_or(|caller| caller.principal == request.principal)
         && wanted.action.as_ref().is_none_or(|action| action == request.action.as_str())
         && wanted.resource.as_ref().is_none_or(|resource| resource == request.resource.as_str())
         && (!expected.has_context || keys == request.context))

@@ -8,6 +8,7 @@ use super::Policies;
 use super::resource::assumes_role;
 use crate::context::{Context, ContextValue};
 use crate::principal::Principal;
+use crate::profile::{Profile, SessionTokenCalls};
 use crate::request::Request;
 
 /// Is the request allowed whatever policies say (EVAL-054, EVAL-055)?
@@ -22,7 +23,7 @@ pub(super) fn is_always_allowed(request: &Request) -> bool {
 }
 
 /// The rule by which the request is refused although policies may allow it.
-pub(super) fn is_closed(request: &Request, policies: &Policies) -> Option<&'static str> {
+pub(super) fn is_closed(request: &Request, policies: &Policies, profile: &Profile) -> Option<&'static str> {
     let action = action(request);
     let sts = action.strip_prefix("sts:");
     let iam = action.strip_prefix("iam:");
@@ -34,8 +35,9 @@ pub(super) fn is_closed(request: &Request, policies: &Policies) -> Option<&'stat
             return Some("SESS-014");
         }
         Principal::User { .. } if has_temporary_credentials(request) => {
-            let without_mfa = iam.is_some() && !has_mfa(&request.context);
-            if without_mfa || sts.is_some_and(|name| !matches!(name, "assumerole" | "getcalleridentity")) {
+            let none = profile.session_token_calls == SessionTokenCalls::None;
+            let iam_closed = iam.is_some() && (none || !has_mfa(&request.context));
+            if iam_closed || sts.is_some_and(|name| none || !matches!(name, "assumerole" | "getcalleridentity")) {
                 return Some("SESS-013");
             }
         }
@@ -68,10 +70,12 @@ fn has_mfa(context: &Context) -> bool {
     matches!(context.get("aws:MultiFactorAuthPresent"), Some(ContextValue::One(value)) if value.eq_ignore_ascii_case("true"))
 }
 
-/// Only principals of the management account, its root user excepted (SESS-024). Delegated administrators are not modelled.
+/// Only principals of the management account or of a delegated administrator, root users excepted (SESS-024).
 fn may_assume_root(request: &Request, policies: &Policies) -> bool {
-    let of_management = policies.management_account.is_some() && request.principal.account() == policies.management_account.as_deref();
-    of_management && !matches!(request.principal, Principal::Root { .. })
+    let organization = &policies.organization;
+    let account = request.principal.account();
+    let delegated = account.is_some_and(|account| organization.delegated_administrators.iter().any(|delegated| delegated == account));
+    (organization.is_management(account) || delegated) && !matches!(request.principal, Principal::Root { .. })
 }
 
 /// Is the role to be passed one of another account than the principal's (PASS-007)?

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::{Policies, resource};
 use crate::limit::Counted;
+use crate::principal::Principal;
 use crate::profile::{BatchResourcePolicies, Judging, Profile};
 use crate::request::Request;
 
@@ -12,6 +13,13 @@ use crate::request::Request;
 pub enum InputError {
     /// A policy is attached to a resource of AWS Batch, which carries none (GRAM-046).
     BatchResourcePolicy,
+    /// Session policies for a principal that makes requests in no session (SESS-010).
+    SessionPolicyWithoutSession,
+    /// More session policies than one inline and ten managed ones (SESS-010).
+    TooManySessionPolicies {
+        /// How many there are.
+        count: usize,
+    },
     /// More service control policies on one level than can be attached (LIM-016).
     TooManyScps {
         /// The level, from the root.
@@ -26,6 +34,7 @@ impl InputError {
     pub const fn rule(&self) -> &'static str {
         match self {
             Self::BatchResourcePolicy => "GRAM-046",
+            Self::SessionPolicyWithoutSession | Self::TooManySessionPolicies { .. } => "SESS-010",
             Self::TooManyScps { .. } => "LIM-016",
         }
     }
@@ -35,6 +44,12 @@ impl fmt::Display for InputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::BatchResourcePolicy => write!(f, "a resource of AWS Batch carries no policy"),
+            Self::SessionPolicyWithoutSession => {
+                write!(f, "credentials of a user take no session policy: it belongs to a role or federated session")
+            }
+            Self::TooManySessionPolicies { count } => {
+                write!(f, "{count} session policies: a session takes one inline and at most ten managed ones")
+            }
             Self::TooManyScps { level, count } => {
                 write!(f, "level {level} has {count} service control policies, more than can be attached")
             }
@@ -53,6 +68,13 @@ pub fn check_input(policies: &Policies, request: &Request, profile: &Profile) ->
     let no_batch_policies = profile.batch_resource_policies == BatchResourcePolicies::None;
     if policies.resource.is_some() && resource::is_batch(request) && no_batch_policies {
         errors.push(InputError::BatchResourcePolicy);
+    }
+    let session = policies.session.as_ref().map_or(0, Vec::len);
+    if session > 0 && matches!(request.principal, Principal::User { .. }) {
+        errors.push(InputError::SessionPolicyWithoutSession);
+    }
+    if session > 1 + Counted::ManagedSessionPolicies.most(profile).unwrap_or(usize::MAX - 1) {
+        errors.push(InputError::TooManySessionPolicies { count: session });
     }
     let most = Counted::AttachedScps.most(profile).unwrap_or(usize::MAX);
     for (level, attached) in policies.scp.iter().flatten().enumerate() {

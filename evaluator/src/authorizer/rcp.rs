@@ -1,7 +1,8 @@
 //! Resource control policies of the resource's account: they can only deny, and only for the services that they cover (GRAM-044, EVAL-034
 //! to EVAL-037).
 
-use super::{Asked, Court, any_outcome};
+use super::{Asked, Court, Organization, any_outcome};
+use crate::context::ContextValue;
 use crate::decision::{Layer, Outcome};
 
 impl Court<'_> {
@@ -17,13 +18,29 @@ impl Court<'_> {
         Asked { outcome: Some(if denied { Outcome::ExplicitDeny } else { Outcome::Allowed }), trace }
     }
 
-    /// Resources of the management account (EVAL-028), a service-linked role as the target, and `kms:RetireGrant` (EVAL-037).
+    /// Resources of the management account (EVAL-028) or of an account on another path (EVAL-034), AWS managed keys, a service-linked role
+    /// as the target, and `kms:RetireGrant` (EVAL-037).
     fn is_beyond_rcps(&self) -> bool {
-        let management = self.policies.management_account.as_deref();
+        let organization = &self.policies.organization;
         let owner = self.request.owner().or(self.request.principal.account());
         let service_linked = self.request.resource.arn().is_some_and(|arn| arn.resource.starts_with("role/aws-service-role/"));
-        management.is_some() && owner == management
+        organization.is_management(owner)
+            || !Organization::concerns(organization.rcp_account.as_deref(), owner)
+            || self.is_aws_managed_key()
             || service_linked
             || self.request.action.as_str().eq_ignore_ascii_case("kms:RetireGrant")
+    }
+
+    /// Is the resource a key that AWS manages for one of its services? Such a key is told by its alias, `alias/aws/s3` for one: as the
+    /// resource itself, or under `kms:ResourceAliases`.
+    fn is_aws_managed_key(&self) -> bool {
+        let of_aws = |alias: &str| alias.starts_with("alias/aws/");
+        let by_arn = self.request.resource.arn().is_some_and(|arn| arn.service == "kms" && of_aws(arn.resource));
+        by_arn
+            || match self.request.context.get("kms:ResourceAliases") {
+                Some(ContextValue::One(alias)) => of_aws(alias),
+                Some(ContextValue::Many(aliases)) => aliases.iter().any(|alias| of_aws(alias)),
+                None => false,
+            }
     }
 }

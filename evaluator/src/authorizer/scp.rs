@@ -1,6 +1,6 @@
 //! Service control policies of the principal's account: every level must allow (EVAL-025 to EVAL-031).
 
-use super::{Asked, Court, any_outcome};
+use super::{Asked, Court, Organization, any_outcome};
 use crate::decision::{Layer, Outcome};
 use crate::principal::Principal;
 
@@ -12,9 +12,10 @@ impl Court<'_> {
             Principal::User { .. } | Principal::RoleSession { .. } | Principal::FederatedUser { .. } | Principal::Root { .. } => true,
             Principal::Service { .. } | Principal::Federated { .. } | Principal::Anonymous => false,
         };
+        let account = self.request.principal.account();
         let exempt = self.request.principal.is_service_linked_role()
-            || self.policies.management_account.is_some()
-                && self.request.principal.account() == self.policies.management_account.as_deref()
+            || self.policies.organization.is_management(account)
+            || !Organization::concerns(self.policies.organization.scp_account.as_deref(), account)
             || UNRESTRICTED_SERVICES.contains(&self.request.action.service().as_str());
         let Some(levels) = self.policies.scp.as_ref().filter(|_| bound && !exempt) else { return Asked::default() };
         let answers: Vec<_> = levels.iter().enumerate().map(|(level, policies)| self.ask(Layer::Scp, level, policies)).collect();

@@ -4,7 +4,6 @@ use super::page::{self, Page};
 use super::{Question, levels_of, policies_of};
 use crate::decision::{Layer, Outcome};
 use crate::policy::{Effect, PolicyType};
-use crate::principal::Principal;
 use crate::resource::Resource;
 
 /// Writes the first paragraph.
@@ -45,7 +44,7 @@ fn deciding_in(question: &Question<'_>, layer: Layer) -> usize {
 fn allowed(question: &Question<'_>, layer: Layer, action: &str) -> String {
     let granting: Vec<&str> = Layer::ALL.into_iter().filter(|layer| deciding_in(question, *layer) > 0).map(Layer::words).collect();
     match granting.as_slice() {
-        [] if matches!(question.request.principal, Principal::Root { .. }) => {
+        [] if question.request.principal.acts_as_root() => {
             format!("no policy denies {action}, and the root user needs no identity-based policy")
         }
         [] => format!("the {} allows {action}", layer.words()),

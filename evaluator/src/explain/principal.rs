@@ -18,7 +18,7 @@ pub(super) fn matched(element: &Element<Principals>, class: MatchClass, effect: 
         return "Principal: \"*\" names every caller [PRIN-002]".to_owned();
     };
     let (what, rule) = match (class, &question.request.principal) {
-        (MatchClass::Direct, _) if entry.ends_with("\"*\"") => ("every caller", "PRIN-003"),
+        (MatchClass::Everyone, _) => ("every caller", "PRIN-003"),
         (MatchClass::Direct, Principal::Service { .. }) => ("the calling service", "PRIN-017"),
         (MatchClass::Direct, Principal::Federated { .. }) => ("the identity provider", "PRIN-020"),
         (MatchClass::Direct, Principal::RoleSession { .. }) => ("the session itself", "PRIN-013"),

@@ -1,0 +1,81 @@
+//! On which readings of disputed rules a decision leans.
+//!
+//! The decision is taken again under each other reading of each switch, one at a time; a reading that changes the decision value is one
+//! that the decision leans on.
+
+use verdict_evaluator::decision::Outcome;
+use verdict_evaluator::profile::{Profile, SWITCHES};
+
+/// One reading of one disputed rule under which the decision is another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lean {
+    /// The rule.
+    pub rule: &'static str,
+    /// The reading.
+    pub reading: &'static str,
+    /// What would be decided; `None` means that the input would be refused.
+    pub outcome: Option<Outcome>,
+}
+
+impl Lean {
+    /// `RULE=reading`, as `--profile` takes it.
+    pub fn choice(&self) -> String {
+        format!("{}={}", self.rule, self.reading)
+    }
+
+    /// The decision value, or `invalid`.
+    pub const fn outcome_name(&self) -> &'static str {
+        match self.outcome {
+            Some(outcome) => outcome.name(),
+            None => "invalid",
+        }
+    }
+}
+
+/// All readings under which `decide` gives another value than under `profile`, in the order of the rule book.
+pub fn leans(profile: &Profile, decide: impl Fn(&Profile) -> Option<Outcome>) -> Vec<Lean> {
+    let actual = decide(profile);
+    let mut leans = Vec::new();
+    for (rule, reading, changed) in alternatives(profile) {
+        let outcome = decide(&changed);
+        if outcome != actual {
+            leans.push(Lean { rule, reading, outcome });
+        }
+    }
+    leans
+}
+
+/// All profiles that differ from `profile` in the reading of one rule.
+fn alternatives(profile: &Profile) -> impl Iterator<Item = (&'static str, &'static str, Profile)> {
+    SWITCHES.iter().flat_map(move |switch| {
+        switch.readings.iter().filter_map(move |reading| {
+            let mut changed = *profile;
+            changed.set(switch.rule, reading).ok()?;
+            (changed != *profile).then_some((switch.rule, *reading, changed))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use verdict_evaluator::decision::Outcome;
+    use verdict_evaluator::profile::{Profile, SWITCHES, VersionPosition};
+
+    use super::leans;
+
+    #[test]
+    fn every_other_reading_is_tried_once() {
+        let others: usize = SWITCHES.iter().map(|switch| switch.readings.len() - 1).sum();
+        let all = leans(&Profile::default(), |profile| (*profile == Profile::default()).then_some(Outcome::Allowed));
+        assert_eq!(all.len(), others);
+    }
+
+    #[test]
+    fn a_decision_leans_on_what_changes_it_alone() {
+        let leans = leans(&Profile::default(), |profile| {
+            Some(if profile.version_position == VersionPosition::AnyOrder { Outcome::Allowed } else { Outcome::ImplicitDeny })
+        });
+        assert_eq!(leans.iter().map(super::Lean::choice).collect::<Vec<_>>(), ["GRAM-011=version-first"]);
+        assert_eq!(leans[0].outcome_name(), "implicitDeny");
+    }
+}
