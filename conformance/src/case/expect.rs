@@ -36,7 +36,7 @@ impl From<bool> for Ternary {
 }
 
 /// What a decision must be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct DecisionExpectation {
     /// The decision value; `None` means that the input is refused.
     pub outcome: Option<Outcome>,
