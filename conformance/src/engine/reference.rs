@@ -191,7 +191,6 @@ fn decide_check(question: &DecisionQuestion, asked: &RequestText, profile: &Prof
         refused_by: Some(decision.refused_by.map(str::to_owned)),
         texts: message::texts(&decision, &policies, &request, &question.policy_arns, profile),
         denied_by: Some(decision.denied_by),
-        texts,
         why,
         ..DecisionAnswer::default()
     })
