@@ -1,6 +1,7 @@
 //! The result of judging, for people, programs and CI servers.
 
 pub mod call;
+pub mod disputes;
 pub mod human;
 pub mod sequence;
 

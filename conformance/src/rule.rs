@@ -35,6 +35,8 @@ pub struct Rule {
     pub confidence: Evidence,
     pub confidence_note: Option<String>,
     pub readings: Vec<RuleReading>,
+    /// What a policy's author does so that the decision is the same under every reading.
+    pub safe: Option<String>,
     pub trap: Option<String>,
 }
 
@@ -109,6 +111,7 @@ fn rule(node: &Node) -> Read<Rule> {
         confidence,
         confidence_note: members.optional_string("confidenceNote")?,
         readings,
+        safe: members.optional_string("safe")?,
         trap: members.optional_string("trap")?,
     };
     members.end()?;

@@ -3,7 +3,6 @@
 //! The decision is taken again under each other reading of each switch, one at a time; a reading that changes the decision value is one
 //! that the decision leans on.
 
-use verdict_evaluator::decision::Outcome;
 use verdict_evaluator::profile::{Profile, SWITCHES};
 
 /// One reading of one disputed rule under which the decision is another.
@@ -13,27 +12,22 @@ pub struct Lean {
     pub rule: &'static str,
     /// The reading.
     pub reading: &'static str,
-    /// What would be decided; `None` means that the input would be refused.
-    pub outcome: Option<Outcome>,
+    /// What would be decided; `invalid` if the input would be refused.
+    pub outcome: &'static str,
 }
+
+/// The name of a decision value that is none.
+pub const INVALID: &str = "invalid";
 
 impl Lean {
     /// `RULE=reading`, as `--profile` takes it.
     pub fn choice(&self) -> String {
         format!("{}={}", self.rule, self.reading)
     }
-
-    /// The decision value, or `invalid`.
-    pub const fn outcome_name(&self) -> &'static str {
-        match self.outcome {
-            Some(outcome) => outcome.name(),
-            None => "invalid",
-        }
-    }
 }
 
-/// All readings under which `decide` gives another value than under `profile`, in the order of the rule book.
-pub fn leans(profile: &Profile, decide: impl Fn(&Profile) -> Option<Outcome>) -> Vec<Lean> {
+/// All readings under which `decide` names another decision value than under `profile`, in the order of the rule book.
+pub fn leans(profile: &Profile, decide: impl Fn(&Profile) -> &'static str) -> Vec<Lean> {
     let actual = decide(profile);
     let mut leans = Vec::new();
     for (rule, reading, changed) in alternatives(profile) {
@@ -58,7 +52,6 @@ fn alternatives(profile: &Profile) -> impl Iterator<Item = (&'static str, &'stat
 
 #[cfg(test)]
 mod tests {
-    use verdict_evaluator::decision::Outcome;
     use verdict_evaluator::profile::{Profile, SWITCHES, VersionPosition};
 
     use super::leans;
@@ -66,16 +59,20 @@ mod tests {
     #[test]
     fn every_other_reading_is_tried_once() {
         let others: usize = SWITCHES.iter().map(|switch| switch.readings.len() - 1).sum();
-        let all = leans(&Profile::default(), |profile| (*profile == Profile::default()).then_some(Outcome::Allowed));
+        let all = leans(&Profile::default(), |profile| if *profile == Profile::default() { "allowed" } else { "invalid" });
         assert_eq!(all.len(), others);
     }
 
     #[test]
     fn a_decision_leans_on_what_changes_it_alone() {
-        let leans = leans(&Profile::default(), |profile| {
-            Some(if profile.version_position == VersionPosition::AnyOrder { Outcome::Allowed } else { Outcome::ImplicitDeny })
-        });
+        let leans =
+            leans(
+                &Profile::default(),
+                |profile| {
+                    if profile.version_position == VersionPosition::AnyOrder { "allowed" } else { "implicitDeny" }
+                },
+            );
         assert_eq!(leans.iter().map(super::Lean::choice).collect::<Vec<_>>(), ["GRAM-011=version-first"]);
-        assert_eq!(leans[0].outcome_name(), "implicitDeny");
+        assert_eq!(leans[0].outcome, "implicitDeny");
     }
 }

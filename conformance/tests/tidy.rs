@@ -109,6 +109,7 @@ fn switches_are_those_of_the_rule_book() {
         let rule = corpus.rules.find(switch.rule).unwrap_or_else(|| panic!("{} is a rule", switch.rule));
         let names: Vec<&str> = rule.readings.iter().map(|reading| reading.name.as_str()).collect();
         assert_eq!(names, switch.readings, "{}", switch.rule);
+        assert!(rule.safe.is_some(), "{} does not say how to write policies that are safe under every reading", switch.rule);
     }
     for twin in TWINS {
         let rule = corpus.rules.find(twin.rule).unwrap_or_else(|| panic!("{} is a rule", twin.rule));

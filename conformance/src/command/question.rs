@@ -5,7 +5,8 @@ use verdict_conformance::case::RequestText;
 use verdict_conformance::documents::Documents;
 use verdict_conformance::fault::FaultyText;
 use verdict_conformance::request::{Caller, principal, request};
-use verdict_evaluator::authorizer::{Policies, assumes_role, check_input};
+use verdict_conformance::sensitivity::INVALID;
+use verdict_evaluator::authorizer::{Policies, assumes_role, authorize, check_input};
 use verdict_evaluator::json::{Member, Node, Value};
 use verdict_evaluator::policy::PolicyType;
 use verdict_evaluator::principal::Principal;
@@ -38,6 +39,22 @@ pub(crate) struct Question {
     pub(crate) documents: Documents,
     /// Whose policies the account's details gave.
     pub(crate) who: Option<String>,
+    /// The request as it was given.
+    text: RequestText,
+}
+
+impl Question {
+    /// What would be decided under another profile, by name.
+    pub(crate) fn outcome_under(&self, profile: &Profile) -> &'static str {
+        let (Ok(policies), Ok((request, canonical_user))) = (self.documents.parse(profile), request(&self.text, profile)) else {
+            return INVALID;
+        };
+        let policies = Policies { canonical_user, ..policies };
+        match check_input(&policies, &request, profile).as_slice() {
+            [] => authorize(&policies, &request, profile).outcome.name(),
+            _ => INVALID,
+        }
+    }
 }
 
 /// Policies and a caller, for questions that are made one after the other.
@@ -95,7 +112,7 @@ impl Material {
         if let Some(error) = check_input(&policies, &request, &self.profile).first() {
             return Err(BadInput::new(error, format!("`verdict rules {}` says why", error.rule())));
         }
-        Ok(Question { policies, request, profile: self.profile, documents: self.documents, who })
+        Ok(Question { policies, request, profile: self.profile, documents: self.documents, who, text })
     }
 
     /// Adds the principal's policies, and its unique id to the request. A principal of another account is none of this file's business if

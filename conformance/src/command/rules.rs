@@ -74,6 +74,9 @@ fn one_rule(rule: &Rule, corpus: &Corpus) -> String {
         let default = if index == 0 { " (default)" } else { "" };
         let _ = writeln!(out, "reading     {}{default}: {}", reading.name, reading.means);
     }
+    if let Some(safe) = &rule.safe {
+        let _ = writeln!(out, "to be safe  {safe}");
+    }
     let cases: Vec<&str> = corpus.cases().filter(|case| case.rules.contains(&rule.id)).map(|case| case.id.as_str()).collect();
     let _ = writeln!(out, "\n{} cases", cases.len());
     for case in cases {

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use verdict_conformance::case::Case;
 use verdict_conformance::corpus::Corpus;
 use verdict_conformance::engine::Engine;
-use verdict_conformance::engine::reference::Reference;
+use verdict_conformance::engine::reference::{Reference, sensitivity};
 use verdict_conformance::expand::variants;
 use verdict_conformance::judge::{Verdict, judge};
 use verdict_conformance::report;
@@ -39,6 +39,9 @@ pub(crate) struct Arguments {
     /// Judge also the variants of decision cases that must not change the answer.
     #[arg(long)]
     expand: bool,
+    /// Say also on which readings of disputed rules the decisions lean.
+    #[arg(long)]
+    disputes: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -72,6 +75,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, BadInput> {
             .map_err(|error| BadInput::new(format!("the report cannot be written: {error}"), "try --format json"))?,
     };
     print(&shown);
+    if arguments.disputes {
+        let sensitivities: Vec<_> =
+            cases.iter().filter_map(|case| sensitivity(case).map(|(outcome, leans)| (case, outcome, leans))).collect();
+        print(&report::disputes::of_cases(&sensitivities));
+    }
     Ok(if score.all_agree() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 

@@ -9,6 +9,7 @@ mod sts;
 
 use verdict_evaluator::action::Action;
 use verdict_evaluator::authorizer::{Policies, authorize, check_input};
+use verdict_evaluator::decision::Outcome;
 use verdict_evaluator::limit::{self, Counted, Holder, Name};
 use verdict_evaluator::message::ENCODED_LENGTH;
 use verdict_evaluator::operator::{self, block_holds};
@@ -28,7 +29,7 @@ use crate::case::{
     RequestText, Ternary,
 };
 use crate::request::{Caller, InvalidInput, context, principal, request};
-use crate::sensitivity::{Lean, leans};
+use crate::sensitivity::{INVALID, Lean, leans};
 
 /// The evaluator of this project.
 #[derive(Clone, Copy, Debug, Default)]
@@ -51,7 +52,7 @@ impl Engine for Reference {
             Question::Decision(question, expected) => {
                 let mut answer = decision_answer(question, profile);
                 if expected.leans_on.is_some() {
-                    let leans = leans(profile, |changed| decision_answer(question, changed).outcome);
+                    let leans = leans(profile, |changed| decision_name(question, changed));
                     answer.leans_on = Some(leans.iter().map(Lean::choice).collect());
                 }
                 Answer::Decision(answer)
@@ -153,6 +154,34 @@ pub(crate) fn read_policy(text: &PolicyText, policy_type: PolicyType, profile: &
         let words: Vec<String> = errors.iter().map(|error| format!("{}: {error}", error.code())).collect();
         InvalidInput(words.join("; "))
     })
+}
+
+fn decision_name(question: &DecisionQuestion, profile: &Profile) -> &'static str {
+    decision_answer(question, profile).outcome.map_or(INVALID, Outcome::name)
+}
+
+/// The decision value of a decision or call case and the readings that it leans on; `None` for other kinds of case.
+pub fn sensitivity(case: &Case) -> Option<(&'static str, Vec<Lean>)> {
+    let decide = |profile: &Profile| match &case.question {
+        Question::Decision(question, _) => Some(decision_name(question, profile)),
+        Question::Call(question, _) if question.policies.is_some() => Some(call::outcome_name(question, profile)),
+        Question::Call(..)
+        | Question::Match(..)
+        | Question::Condition(..)
+        | Question::Document(..)
+        | Question::Limit(..)
+        | Question::Sts(..)
+        | Question::Lifecycle(..)
+        | Question::Simulation(..)
+        | Question::SimulationResult(..)
+        | Question::Arn(..)
+        | Question::Model(..)
+        | Question::Message(..)
+        | Question::Decoded(..) => None,
+    };
+    let profile = &case.profile.profile;
+    let outcome = decide(profile)?;
+    Some((outcome, leans(profile, |changed| decide(changed).unwrap_or(INVALID))))
 }
 
 fn decision_answer(question: &DecisionQuestion, profile: &Profile) -> DecisionAnswer {

@@ -10,9 +10,9 @@ use verdict_evaluator::span::Span;
 use crate::command::question::Question;
 
 /// The decision, every statement with its place, and every policy that was used.
-pub(super) fn json(decision: &Decision, question: &Question, explanation: &str) -> String {
+pub(super) fn json(decision: &Decision, question: &Question, explanation: &str, disputes: Option<serde_json::Value>) -> String {
     let request = &question.request;
-    let whole = json!({
+    let mut whole = json!({
         "decision": decision.outcome.name(),
         "layer": decision.layer.map(Layer::name),
         "deniedBy": decision.denied_by.iter().map(|layer| layer.name()).collect::<Vec<_>>(),
@@ -24,6 +24,9 @@ pub(super) fn json(decision: &Decision, question: &Question, explanation: &str) 
         "policiesUsed": policies(question),
         "explanation": explanation,
     });
+    if let (Some(members), Some(disputes)) = (whole.as_object_mut(), disputes) {
+        members.insert("leansOn".to_owned(), disputes);
+    }
     format!("{whole:#}\n")
 }
 

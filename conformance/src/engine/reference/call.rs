@@ -11,6 +11,7 @@ use super::policies;
 use crate::case::{CallQuestion, PolicySet};
 use crate::engine::{CallAnswer, CallVerdict, CheckAnswer};
 use crate::request::{Caller, InvalidInput, context, principal};
+use crate::sensitivity::INVALID;
 
 /// The partition and account of cases that name no principal.
 const CALLER: (&str, &str) = ("aws", "123456789012");
@@ -20,6 +21,14 @@ const REGION: &str = "us-east-1";
 
 pub(super) fn answer(question: &CallQuestion, profile: &Profile) -> CallAnswer {
     checked(question, profile).unwrap_or_else(|(paths, why)| CallAnswer::Invalid { paths, why })
+}
+
+/// The decision value of a call.
+pub(super) fn outcome_name(question: &CallQuestion, profile: &Profile) -> &'static str {
+    match checked(question, profile) {
+        Ok(CallAnswer::Checked { verdict: Some(verdict), .. }) => verdict.outcome.name(),
+        Ok(CallAnswer::Checked { verdict: None, .. } | CallAnswer::Invalid { .. }) | Err(_) => INVALID,
+    }
 }
 
 /// At which paths a call is refused, and why.
