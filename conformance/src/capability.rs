@@ -14,7 +14,8 @@ use crate::reading;
 /// Something that an engine may or may not have.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Capability {
-    /// Answers this kind of case: `match`, `condition`, `decision`, `document`, `limit`, `sts`, `call`, `arn`, `model`.
+    /// Answers this kind of case: `match`, `condition`, `decision`, `document`, `limit`, `sts`, `lifecycle`, `simulation`, `simulationResult`,
+    /// `call`, `arn`, `model`, `message`, `decodedMessage`.
     Kind(&'static str),
     /// Knows policies of this type.
     PolicyType(PolicyType),
@@ -93,6 +94,15 @@ pub fn needs(case: &Case) -> BTreeSet<Capability> {
         Question::Sts(..) => {
             needs.insert(Capability::Kind("sts"));
         }
+        Question::Lifecycle(..) => {
+            needs.insert(Capability::Kind("lifecycle"));
+        }
+        Question::Simulation(..) => {
+            needs.insert(Capability::Kind("simulation"));
+        }
+        Question::SimulationResult(..) => {
+            needs.insert(Capability::Kind("simulationResult"));
+        }
         Question::Call(question, _) => {
             needs.insert(Capability::Kind("call"));
             for (policy_type, policy) in question.policies.iter().flat_map(PolicySet::iter) {
@@ -105,6 +115,12 @@ pub fn needs(case: &Case) -> BTreeSet<Capability> {
         }
         Question::Model(..) => {
             needs.insert(Capability::Kind("model"));
+        }
+        Question::Message(..) => {
+            needs.insert(Capability::Kind("message"));
+        }
+        Question::Decoded(..) => {
+            needs.insert(Capability::Kind("decodedMessage"));
         }
     }
     needs

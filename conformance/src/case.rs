@@ -1,10 +1,14 @@
 //! The case format: what a case file says, read strictly. `corpus/README.md` is its description, field by field.
 
 mod arn;
+mod bundle;
 mod call;
 mod expect;
+pub mod lifecycle;
+mod message;
 mod model;
 mod question;
+mod simulation;
 mod sts;
 
 use std::fmt;
@@ -14,15 +18,19 @@ use verdict_evaluator::json::{Node, Value};
 use verdict_evaluator::policy::PolicyType;
 use verdict_evaluator::profile::{PRESETS, Profile};
 
+pub use bundle::{Bundle, read_bundle};
 pub use call::{CallExpectation, CallQuestion, CheckExpectation, state};
 pub use expect::{DecisionExpectation, DocumentExpectation, DocumentVerdict, LimitExpectation, Ternary};
+pub use message::{DecodedExpectation, ExpectedTexts, MessageExpectation, Said};
 pub use model::{Fact, Facts, ModelPart, ModelQuestion};
 pub use question::{
     ConditionQuestion, DecisionQuestion, DocumentQuestion, LimitQuestion, MatchQuestion, PolicySet, PolicyText, RequestText,
 };
 
+pub use simulation::{EvidenceExpectation, SimulationExpectation, SimulationQuestion, SimulationResultQuestion};
 pub use sts::{SessionExpectation, StsExpectation, StsQuestion};
 
+use self::lifecycle::{LifecycleExpectation, LifecycleQuestion};
 use crate::fault::Fault;
 use crate::reading::{self, Members, Read, fault};
 
@@ -141,12 +149,22 @@ pub enum Question {
     Limit(LimitQuestion, LimitExpectation),
     /// A request for temporary credentials.
     Sts(Box<StsQuestion>, StsExpectation),
+    /// The life of a service-linked role.
+    Lifecycle(LifecycleQuestion, LifecycleExpectation),
+    /// An input of the policy simulator.
+    Simulation(Box<SimulationQuestion>, SimulationExpectation),
+    /// Recorded results of the policy simulator.
+    SimulationResult(Box<SimulationResultQuestion>, EvidenceExpectation),
     /// A whole call of AWS Batch.
     Call(Box<CallQuestion>, CallExpectation),
     /// Which resource type of AWS Batch has this ARN?
     Arn(String, Option<String>),
     /// What exists in a service, and what is known of it.
     Model(ModelQuestion, Facts),
+    /// The text of a denial.
+    Message(String, MessageExpectation),
+    /// A decoded authorization message.
+    Decoded(PolicyText, DecodedExpectation),
 }
 
 /// Whose case file it is.
@@ -249,6 +267,13 @@ impl Shared<'_> {
             Ok(Question::Limit(source.limit_question(members)?, expect::limit(expect)?))
         } else if members.has("sts") {
             Ok(Question::Sts(Box::new(sts::question(members)?), sts::expectation(expect)?))
+        } else if members.has("lifecycle") {
+            Ok(Question::Lifecycle(lifecycle::question(members)?, lifecycle::expectation(expect)?))
+        } else if members.has("simulation") {
+            Ok(Question::Simulation(Box::new(source.simulation_question(members)?), source.simulation_expectation(expect)?))
+        } else if members.has("simulationResult") {
+            let question = simulation::simulation_result_question(members)?;
+            Ok(Question::SimulationResult(Box::new(question), simulation::evidence_expectation(expect)?))
         } else if members.has("call") {
             let question = source.call_question(members, self.document, self.policy_type)?;
             let expectation = call::expectation(expect, question.policies.is_some())?;
@@ -257,9 +282,14 @@ impl Shared<'_> {
             Ok(Question::Arn(members.string("arn")?, arn::expectation(expect)?))
         } else if members.has("model") {
             Ok(Question::Model(model::question(members.required("model")?)?, model::expectation(expect)?))
+        } else if members.has("message") {
+            let text = source.long_text(members.required("message")?, "message")?;
+            Ok(Question::Message(text, message::message(expect)?))
+        } else if members.has("decodedMessage") {
+            Ok(Question::Decoded(source.decoded_question(members)?, source.decoded_expectation(expect)?))
         } else if members.has("policies") || members.has("request") {
             let question = source.decision_question(members, self.document, self.policy_type)?;
-            Ok(Question::Decision(Box::new(question), expect::decision(expect)?))
+            Ok(Question::Decision(Box::new(question), source.decision_expectation(expect)?))
         } else {
             Ok(Question::Document(source.document_question(members, self.document, self.policy_type)?, expect::document(expect)?))
         }

@@ -1,9 +1,16 @@
-//! What the subcommands share: bad input and how it is shown, profiles, and writing to a reader who may have left.
+//! What the subcommands share: bad input and how it is shown, profiles, and writing to a reader who may have left; [`policies`] and
+//! [`request`] have the options of every command that decides, [`question`] what they come to.
 
 pub(crate) mod batch;
 pub(crate) mod evaluate;
+pub(crate) mod explain;
 pub(crate) mod fmt;
+pub(crate) mod input;
+pub(crate) mod policies;
+pub(crate) mod question;
+pub(crate) mod request;
 pub(crate) mod rules;
+pub(crate) mod simulate;
 pub(crate) mod test;
 
 use std::fmt::Display;
@@ -68,7 +75,11 @@ impl From<LoadError> for BadInput {
 
 /// The profile that a list of presets and `RULE=READING` makes.
 pub(crate) fn profile(choices: &[String]) -> Result<Profile, BadInput> {
-    let mut profile = Profile::default();
+    profile_over(Profile::default(), choices)
+}
+
+/// The same, with the choices put over another profile than the default one.
+pub(crate) fn profile_over(mut profile: Profile, choices: &[String]) -> Result<Profile, BadInput> {
     for choice in choices {
         match choice.split_once('=') {
             Some((rule, reading)) => profile

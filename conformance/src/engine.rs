@@ -4,10 +4,14 @@ pub mod reference;
 
 use verdict_evaluator::context::Context;
 use verdict_evaluator::decision::{Layer, Outcome};
+use verdict_evaluator::message::DeniedMessage;
 use verdict_evaluator::service::CallOutcome;
 
 use crate::capability::Capability;
+use crate::case::lifecycle::StepValues;
 use crate::case::{Case, Facts, SessionExpectation, Ternary};
+use crate::decoded::Decoded;
+use crate::simulator::import::Imported;
 
 /// An engine that decides IAM policies.
 pub trait Engine: Sync {
@@ -41,12 +45,22 @@ pub enum Answer {
     Size(usize),
     /// To an `sts` case.
     Session(SessionAnswer),
+    /// To a lifecycle case.
+    Lifecycle(LifecycleAnswer),
+    /// To a simulation.
+    Simulation(SimulationAnswer),
+    /// To recorded results of the policy simulator.
+    Imported(Imported),
     /// To a call case.
     Call(CallAnswer),
     /// To an ARN case: its resource type, if it has one.
     ResourceType(Option<String>),
     /// To a model case.
     Facts(Facts),
+    /// To a message case.
+    Message(MessageAnswer),
+    /// To a case with a decoded message: what it says, or why it is refused.
+    Decoded(Result<Box<Decoded>, String>),
     /// The engine cannot be asked this, and why.
     Unsupported(String),
     /// The engine failed to answer, and how.
@@ -84,8 +98,71 @@ pub struct DecisionAnswer {
     pub check: Option<usize>,
     /// The readings that the decision leans on, if the case asks and the engine tells.
     pub leans_on: Option<Vec<String>>,
+    /// In which words the decision is told.
+    pub texts: DecisionTexts,
     /// Why, in words.
     pub why: String,
+}
+
+/// The texts that belong to a decision, as far as the engine tells them.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct DecisionTexts {
+    /// The text of the denial.
+    pub message: Option<String>,
+    /// The decoded message, as JSON text.
+    pub decoded: Option<String>,
+    /// Code and HTTP status of the error.
+    pub error: Option<(String, usize)>,
+}
+
+/// What the text of a denial says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MessageAnswer {
+    /// It says this.
+    Read(DeniedMessage),
+    /// It is none that can be read.
+    Unreadable {
+        /// Because it is encoded?
+        encoded: bool,
+        /// Why, in words.
+        why: String,
+    },
+}
+
+/// What the steps of a lifecycle came to, and what is there afterwards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LifecycleAnswer {
+    /// One answer a step.
+    pub steps: Vec<StepAnswer>,
+    /// Does the role exist?
+    pub present: bool,
+    /// Its description.
+    pub description: Option<String>,
+    /// The status of the deletion task that was submitted last.
+    pub status: Option<String>,
+}
+
+/// What one step came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StepAnswer {
+    /// It is accepted and returns these values.
+    Accepted(StepValues),
+    /// It is refused.
+    Refused {
+        /// By this rule, if the engine tells.
+        rule: Option<String>,
+        /// In these words.
+        why: String,
+    },
+}
+
+/// What a simulator answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SimulationAnswer {
+    /// The response, in AWS's shape.
+    Response(serde_json::Value),
+    /// It refuses the input: error codes, with their places in the input.
+    Refused(Vec<Refusal>),
 }
 
 /// One reason why a document is refused.

@@ -56,7 +56,13 @@ fn vary_question(question: &Question, variation: Variation) -> Option<Question> 
             vary_policies(&mut varied.policies, variation)?;
             varied.request.action = varied.request.action.as_deref().map(variation.action);
             (variation.context)(&mut varied.request.context);
-            Some(Question::Decision(Box::new(varied), expectation.clone()))
+            // Texts quote the request and the policy as they are written.
+            let mut expectation = expectation.clone();
+            expectation.texts.decoded = None;
+            if varied.request.action != question.request.action {
+                expectation.texts.message.clear();
+            }
+            Some(Question::Decision(Box::new(varied), expectation))
         }
         Question::Call(question, expectation) => {
             let mut varied: CallQuestion = question.as_ref().clone();
@@ -69,6 +75,11 @@ fn vary_question(question: &Question, variation: Variation) -> Option<Question> 
         | Question::Document(..)
         | Question::Limit(..)
         | Question::Sts(..)
+        | Question::Lifecycle(..)
+        | Question::Simulation(..)
+        | Question::SimulationResult(..)
+        | Question::Message(..)
+        | Question::Decoded(..)
         | Question::Arn(..)
         | Question::Model(..) => None,
     }

@@ -10,6 +10,7 @@
 pub mod choices;
 pub mod condition;
 pub mod entry;
+pub mod message;
 pub mod policy;
 pub mod question;
 pub mod request;
@@ -81,6 +82,7 @@ mod tests {
     use verdict_evaluator::decision::Outcome;
     use verdict_evaluator::operator::BASE_OPERATORS;
     use verdict_evaluator::policy::Effect;
+    use verdict_evaluator::profile::Profile;
 
     use super::*;
 
@@ -189,6 +191,21 @@ mod tests {
         }
         shares.check("matches", 10, &[]);
         shares.check("does not match", 20, &[]);
+    }
+
+    #[test]
+    fn refusals_are_read_and_nearly_read() {
+        let (mut denials, mut decoded, mut nothing) = (0, 0, 0);
+        for text in draws(message::nearly_a_refusal) {
+            if verdict_evaluator::message::parse(&text).is_ok() {
+                denials += 1;
+            } else if crate::decoded::read(&text, &Profile::default()).is_ok() {
+                decoded += 1;
+            } else {
+                nothing += 1;
+            }
+        }
+        assert!(denials > 50 && decoded > 50 && nothing > 50, "{denials} denials, {decoded} decoded messages, {nothing} others");
     }
 
     #[test]

@@ -1,14 +1,19 @@
 //! A case and an answer make a verdict: agree, disagree, unsupported, error. The four are counted apart, never merged.
 
 mod call;
+mod lifecycle;
+mod simulation;
 mod sts;
 
 use std::collections::BTreeSet;
 
 use verdict_evaluator::decision::{Layer, Outcome};
+mod message;
+
+use message::{as_told, compare_decoded, compare_message, same_texts, show_texts};
 
 use crate::capability::needs;
-use crate::case::{Case, DecisionExpectation, DocumentExpectation, DocumentVerdict, LimitExpectation, Question, Ternary};
+use crate::case::{Case, DecisionExpectation, DocumentExpectation, DocumentVerdict, ExpectedTexts, LimitExpectation, Question, Ternary};
 use crate::engine::{Answer, DecisionAnswer, Engine, Refusal};
 
 /// How an engine stands to one case.
@@ -56,9 +61,14 @@ pub fn compare(case: &Case, answer: Answer) -> Verdict {
             verdict(*expected == got, expected.to_string(), got.to_string(), String::new())
         }
         (Question::Sts(_, expected), Answer::Session(got)) => sts::compare(expected, &got),
+        (Question::Lifecycle(question, expected), Answer::Lifecycle(got)) => lifecycle::compare(question, expected, &got),
+        (Question::Simulation(_, expected), Answer::Simulation(got)) => simulation::compare_simulation(expected, &got),
+        (Question::SimulationResult(_, expected), Answer::Imported(got)) => simulation::compare_imported(expected, &got),
         (Question::Call(_, expected), Answer::Call(got)) => call::compare(expected, &got),
         (Question::Arn(_, expected), Answer::ResourceType(got)) => call::compare_type(expected.as_ref(), got.as_ref()),
         (Question::Model(_, expected), Answer::Facts(got)) => call::compare_facts(expected, &got),
+        (Question::Message(_, expected), Answer::Message(got)) => compare_message(expected, &got),
+        (Question::Decoded(_, expected), Answer::Decoded(got)) => compare_decoded(expected, &got, &case.profile.profile),
         (_, other) => Verdict::Error(format!("the answer is of another kind than the case: {other:?}")),
     }
 }
@@ -86,8 +96,17 @@ fn compare_decision(expected: &DecisionExpectation, got: &DecisionAnswer) -> Ver
         (Some(expected), Some(got)) => sorted(expected) == sorted(got),
         _ => true,
     };
-    let agree = expected.outcome == got.outcome && same_sids && same_layer && same_rule && same_denials && same_check && same_leans;
-    verdict(agree, show_expectation(expected), show_answer(expected, got), got.why.clone())
+    let agree = expected.outcome == got.outcome
+        && same_sids
+        && same_layer
+        && same_rule
+        && same_denials
+        && same_check
+        && same_leans
+        && same_texts(&expected.texts, &got.texts);
+    let wanted = show_expectation(expected) + &show_texts(&expected.texts, &as_told(&expected.texts));
+    let shown = show_answer(expected, got) + &show_texts(&expected.texts, &got.texts);
+    verdict(agree, wanted, shown, got.why.clone())
 }
 
 /// Is what the case expects, if anything, what the engine tells, if anything?
@@ -120,6 +139,7 @@ fn show_answer(expected: &DecisionExpectation, got: &DecisionAnswer) -> String {
         denied_by: got.denied_by.clone().filter(|_| expected.denied_by.is_some()),
         check: got.check.filter(|_| expected.check.is_some()),
         leans_on: got.leans_on.clone(),
+        texts: ExpectedTexts::default(),
     })
 }
 

@@ -12,9 +12,12 @@
 //! assert!(Score::new(&corpus, verdicts).all_agree());
 //! ```
 
+pub mod account;
 pub mod capability;
 pub mod case;
 pub mod corpus;
+pub mod decoded;
+pub mod documents;
 pub mod engine;
 pub mod expand;
 pub mod fault;
@@ -28,3 +31,4 @@ pub mod request;
 pub mod rule;
 pub mod score;
 pub mod sensitivity;
+pub mod simulator;

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use command::{batch, evaluate, fmt, rules, test};
+use command::{batch, evaluate, explain, fmt, rules, test};
 
 /// An executable specification of AWS IAM policy decisions.
 #[derive(Debug, Parser)]
@@ -26,8 +26,9 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Test(test::Arguments),
-    Evaluate(evaluate::Arguments),
-    Batch(batch::Arguments),
+    Evaluate(Box<evaluate::Arguments>),
+    Batch(Box<batch::Arguments>),
+    Explain(Box<explain::Arguments>),
     Rules(rules::Arguments),
     Fmt(fmt::Arguments),
 }
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Some(Command::Test(arguments)) => test::run(&arguments),
         Some(Command::Evaluate(arguments)) => evaluate::run(&arguments),
         Some(Command::Batch(arguments)) => batch::run(&arguments),
+        Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Fmt(arguments)) => fmt::run(&arguments),
     };

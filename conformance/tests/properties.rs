@@ -58,3 +58,12 @@ proptest! {
         property::document::any_text_reads_and_prints_alike(&text);
     }
 }
+
+proptest! {
+    #![proptest_config(cases(4000))]
+
+    #[test]
+    fn any_decoded_message_reads_and_writes_alike(text in drawn(generate::message::nearly_a_refusal)) {
+        property::message::any_decoded_message_reads_and_writes_alike(&text);
+    }
+}

@@ -5,7 +5,8 @@ use std::process::Command;
 use annotate_snippets::Renderer;
 use verdict_conformance::case::{Case, PolicyText, Question};
 use verdict_conformance::corpus::Corpus;
-use verdict_conformance::engine::reference::explanation;
+use verdict_conformance::engine::reference::{Reference, explanation};
+use verdict_conformance::engine::{Answer, Engine as _};
 use verdict_conformance::fault::{Fault, FaultyText};
 use verdict_evaluator::decision::Outcome;
 use verdict_evaluator::policy::{Environment, PolicyType, read};
@@ -166,7 +167,9 @@ const DOCUMENTS: &[(PolicyType, &str, &str)] = &[
 /// The help of every command.
 #[test]
 fn help() {
-    for arguments in [&["--help"][..], &["test", "--help"], &["evaluate", "--help"], &["rules", "--help"], &["fmt", "--help"]] {
+    for arguments in
+        [&["--help"][..], &["test", "--help"], &["evaluate", "--help"], &["explain", "--help"], &["rules", "--help"], &["fmt", "--help"]]
+    {
         let output = Command::new(env!("CARGO_BIN_EXE_verdict")).args(arguments).env("COLUMNS", "100").output().expect("the command runs");
         insta::assert_snapshot!(format!("help_{}", arguments[0].trim_matches('-')), String::from_utf8_lossy(&output.stdout));
     }
@@ -195,4 +198,124 @@ fn a_failing_policy_unit_test() {
     std::fs::write(directory.join("tests.json"), tests).expect("the file can be written");
     let output = Command::new(env!("CARGO_BIN_EXE_verdict")).args(["test", "tests.json"]).current_dir(&directory).output();
     insta::assert_snapshot!(String::from_utf8_lossy(&output.expect("the command runs").stdout));
+}
+
+/// Runs the command in the directory `policies`, so that no path of this machine is shown.
+fn shown(arguments: &[&str]) -> String {
+    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/policies");
+    let output = Command::new(env!("CARGO_BIN_EXE_verdict")).args(arguments).current_dir(directory).output().expect("the command runs");
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+/// What a denial by one level of control policies shows.
+#[test]
+fn a_denial_by_a_level_of_control_policies() {
+    insta::assert_snapshot!(shown(&[
+        "evaluate",
+        "--identity",
+        "full-access.json",
+        "--principal",
+        "arn:aws:iam::111122223333:user/ana",
+        "--action",
+        "ec2:RunInstances",
+        "--context",
+        "ec2:InstanceType=p5.48xlarge",
+        "--resource",
+        "arn:aws:ec2:us-east-1:111122223333:instance/*",
+        "--scp",
+        "root=full-access.json",
+        "--scp",
+        "Workloads=no-gpu.json",
+        "--scp",
+        "account=full-access.json"
+    ]));
+}
+
+/// What a decision with an account's details shows: the policies that were found.
+#[test]
+fn a_decision_with_account_details() {
+    let ana = "arn:aws:iam::111122223333:user/people/ana";
+    insta::assert_snapshot!(shown(&[
+        "evaluate",
+        "--account-details",
+        "account-details.json",
+        "--principal",
+        ana,
+        "--action",
+        "batch:CancelJob"
+    ]));
+}
+
+/// The text of a denial in each of its forms, as the reference evaluator words the case that shows it.
+#[test]
+fn messages() {
+    let corpus = Corpus::embedded().expect("the corpus in the binary is well-formed");
+    for (form, name) in MESSAGES {
+        let id = format!("message/{name}");
+        let case = corpus.cases().find(|case| case.id == id).unwrap_or_else(|| panic!("there is no case {id}"));
+        let Answer::Decision(answer) = Reference.answer(case) else { panic!("{id} is no decision") };
+        insta::assert_snapshot!(format!("message_{form}"), answer.texts.message.unwrap_or_default());
+    }
+}
+
+/// Each form, and the case that shows it.
+const MESSAGES: [(&str, &str); 23] = [
+    ("implicit-identity", "reason/a-missing-allow-of-the-identity-policy-is-named"),
+    ("implicit-boundary", "reason/a-missing-allow-of-the-boundary-is-named"),
+    ("implicit-session", "reason/a-missing-allow-of-the-session-policy-is-named"),
+    ("implicit-scp", "reason/a-missing-allow-of-the-control-policy-is-named"),
+    ("implicit-endpoint", "reason/a-missing-allow-of-the-endpoint-policy-is-named"),
+    ("implicit-trust", "reason/a-missing-allow-of-the-trust-policy-is-named"),
+    ("implicit-resource", "reason/a-missing-allow-of-a-policy-of-another-account-is-named"),
+    ("explicit-identity", "reason/a-deny-of-the-identity-policy-is-named"),
+    ("explicit-boundary", "reason/a-deny-of-the-boundary-is-named"),
+    ("explicit-session", "reason/the-session-policy-is-written-in-the-singular"),
+    ("explicit-scp", "reason/a-deny-of-the-service-control-policy-is-named"),
+    ("explicit-rcp", "reason/a-deny-of-a-resource-control-policy-is-named"),
+    ("explicit-endpoint", "reason/a-deny-of-the-endpoint-policy-is-named"),
+    ("explicit-trust", "reason/a-deny-of-the-trust-policy-is-named"),
+    ("explicit-resource", "reason/a-deny-of-the-resource-based-policy-is-named"),
+    ("with-arn-identity", "policy-arn/the-denying-identity-policy-is-named-by-arn"),
+    ("with-arn-boundary", "policy-arn/the-denying-boundary-is-named-by-arn"),
+    ("with-arn-session", "policy-arn/the-denying-session-policy-is-named-by-arn"),
+    ("with-arn-scp", "policy-arn/the-denying-control-policy-is-named-by-arn"),
+    ("with-arn-rcp", "policy-arn/the-denying-resource-control-policy-is-named-by-arn"),
+    ("without-reason", "organization/across-organizations-the-reason-may-be-missing"),
+    ("on-the-asterisk", "resource/describing-definitions-is-denied-on-the-asterisk"),
+    ("cross-account-pass", "cross-account-pass/a-role-of-another-account-is-refused-in-words-of-its-own"),
+];
+
+/// What `verdict explain` tells of a text, of a text with a policy, and of a decoded message with a policy.
+#[test]
+fn explanations_of_refusals() {
+    let directory = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("explanations_of_refusals");
+    std::fs::create_dir_all(&directory).expect("the directory can be made");
+    let policy = r#"{ "Version": "2012-10-17", "Statement": [
+  { "Sid": "Submit", "Effect": "Allow", "Action": "batch:SubmitJob", "Resource": "*" },
+  { "Sid": "OnlyTagged", "Effect": "Deny", "Action": "batch:SubmitJob", "Resource": "*", "Condition": { "Null": { "aws:RequestTag/team": "true" } } } ] }"#;
+    let decoded = r#"{ "allowed": false, "explicitDeny": true, "failures": { "items": [] }, "matchedStatements": { "items": [
+    { "statementId": "OnlyTagged", "effect": "DENY", "principals": { "items": [ { "value": "AROACKCEVSQ6C2EXAMPLE" } ] }, "principalGroups": { "items": [] },
+      "actions": { "items": [ { "value": "batch:SubmitJob" } ] }, "resources": { "items": [ { "value": "*" } ] },
+      "conditions": { "items": [ { "key": "aws:RequestTag/team", "values": { "items": [ { "value": "true" } ] } } ] } } ] },
+  "context": { "principal": { "id": "AROACKCEVSQ6C2EXAMPLE:nightly", "arn": "arn:aws:sts::111122223333:assumed-role/Submitter/nightly" },
+    "action": "batch:SubmitJob", "resource": "arn:aws:batch:us-east-1:111122223333:job-queue/q",
+    "conditions": { "items": [ { "key": "aws:TagKeys", "values": { "items": [ { "value": "cost" } ] } } ] } } }"#;
+    std::fs::write(directory.join("policy.json"), policy).expect("the file can be written");
+    std::fs::write(directory.join("decoded.json"), decoded).expect("the file can be written");
+    let denial = "User: arn:aws:iam::111122223333:user/ana is not authorized to perform: batch:SubmitJob on resource: \
+                  arn:aws:batch:us-east-1:111122223333:job-queue/q";
+    let by_scp = format!("{denial} with an explicit deny in a service control policy");
+    let by_identity = format!("{denial} because no identity-based policy allows the batch:SubmitJob action");
+    let long = "EXAMPLEWodyRNrtlQARDip-eTA6i6DrlUhHhPQrLWB_lAbl5pAKxl9mPDLexYcGBreyIKQC1";
+    for (name, arguments) in [
+        ("message", &["--message", &by_scp][..]),
+        ("message_with_policy", &["--message", &by_identity, "--identity", "policy.json"]),
+        ("decoded_message", &["--decoded-message", "decoded.json", "--identity", "policy.json"]),
+        ("encoded_message", &["--message", long]),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_verdict")).arg("explain").args(arguments).current_dir(&directory).output();
+        let output = output.expect("the command runs");
+        let text = [output.stdout, output.stderr].concat();
+        insta::assert_snapshot!(format!("explain_{name}"), String::from_utf8_lossy(&text));
+    }
 }

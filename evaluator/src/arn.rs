@@ -41,6 +41,22 @@ impl<'a> Arn<'a> {
             resource: fields.next()?,
         })
     }
+
+    /// The service that a service-linked role belongs to, which its path names; `None` for everything else, other roles included (SLR-001).
+    ///
+    /// ```
+    /// use verdict_evaluator::arn::Arn;
+    ///
+    /// let service = |arn| Arn::new(arn).and_then(|arn| arn.linked_service());
+    /// let role = "arn:aws:iam::111122223333:role/aws-service-role/batch.amazonaws.com/AWSServiceRoleForBatch";
+    /// assert_eq!(service(role), Some("batch.amazonaws.com"));
+    /// assert_eq!(service("arn:aws:iam::111122223333:role/AWSServiceRoleForBatch"), None);
+    /// ```
+    pub fn linked_service(&self) -> Option<&'a str> {
+        let path = self.resource.strip_prefix("role/aws-service-role/").filter(|_| self.service == "iam")?;
+        let (service, name) = path.split_once('/')?;
+        (!service.is_empty() && !name.is_empty()).then_some(service)
+    }
 }
 
 /// Cuts `text` at its first five colons that do not stand within `${…}` (VAR-025); fewer colons give fewer fields.

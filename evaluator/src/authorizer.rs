@@ -1,9 +1,7 @@
-//! From policies and a request to a decision.
+//! From policies and a request to a decision: each layer answers on its own, one file each, and `decide` joins the answers.
 //!
-//! [`authorize`] is the normative procedure of the rule book: each layer answers on its own, one file each, and `decide` joins the answers
-//! in the order of the rules.
-//!
-//! Rules: EVAL-001 to EVAL-046, XACC-001 to XACC-015, GRAM-044, GRAM-046, PRIN-008, TRUST-004; those of one layer stand in its file.
+//! Rules: EVAL-001 to EVAL-063, XACC-001 to XACC-016, GRAM-044, GRAM-046, PRIN-008, TRUST-004; those of one layer stand in its file.
+#![doc = include_str!("authorizer/how-a-decision-is-made.md")]
 
 mod boundary;
 mod closed;
@@ -13,11 +11,13 @@ mod input;
 mod rcp;
 mod resource;
 mod scp;
+mod service_linked;
 mod session;
 
 use std::collections::BTreeMap;
 
 pub use input::{InputError, check_input};
+pub use resource::assumes_role;
 
 use crate::decision::{Decision, Layer, LayerOutcome, Outcome, StatementId, Traced};
 use crate::policy::{Effect, Policy};
@@ -50,6 +50,22 @@ pub struct Policies {
     pub saved_ids: BTreeMap<String, String>,
     /// The canonical user id of the requester's account (PRIN-022).
     pub canonical_user: Option<String>,
+}
+
+impl Policies {
+    /// The policies of one level of a layer; layers without levels are level 0.
+    pub fn at(&self, layer: Layer, level: usize) -> &[Policy] {
+        let levels = match layer {
+            Layer::Rcp => &self.rcp,
+            Layer::Scp => &self.scp,
+            Layer::Endpoint => return self.endpoint.as_slice(),
+            Layer::Resource => return self.resource.as_slice(),
+            Layer::Boundary => return self.boundary.as_slice(),
+            Layer::Identity => return &self.identity,
+            Layer::Session => return self.session.as_deref().unwrap_or_default(),
+        };
+        levels.as_ref().and_then(|levels| levels.get(level)).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// What a decision may have to know of the organization of principal and resource.
@@ -105,6 +121,7 @@ impl Organization {
 /// assert_eq!(authorize(&policies, &request, &Profile::default()).outcome, Outcome::ImplicitDeny);
 /// ```
 pub fn authorize(policies: &Policies, request: &Request, profile: &Profile) -> Decision {
+    let request = &*service_linked::with_service_name(request, profile);
     let setting = principal::Setting {
         has_boundary: policies.boundary.is_some(),
         saved_ids: &policies.saved_ids,

@@ -36,11 +36,12 @@ use crate::span::line_and_column;
 /// use verdict_evaluator::explain::{Source, Sources};
 ///
 /// let mut sources = Sources::default();
-/// sources.insert(Layer::Identity, 0, 0, Source { name: Some("policy.json"), text: None });
+/// sources.insert(Layer::Identity, 0, 0, Source { name: Some("policy.json"), ..Source::default() });
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Sources<'a> {
     named: BTreeMap<(Layer, usize, usize), Source<'a>>,
+    levels: BTreeMap<(Layer, usize), &'a str>,
 }
 
 /// Where one policy comes from.
@@ -50,12 +51,25 @@ pub struct Source<'a> {
     pub name: Option<&'a str>,
     /// The text it was read from, for line numbers.
     pub text: Option<&'a str>,
+    /// How many lines of the file stand before that text; 0 if it is all of the file.
+    pub lines_before: usize,
 }
 
 impl<'a> Sources<'a> {
     /// Says where a policy comes from; level and place are those of [`StatementId`].
     pub fn insert(&mut self, layer: Layer, level: usize, policy: usize, source: Source<'a>) {
         self.named.insert((layer, level, policy), source);
+    }
+
+    /// Says how a level of service or resource control policies is called.
+    pub fn name_level(&mut self, layer: Layer, level: usize, name: &'a str) {
+        self.levels.insert((layer, level), name);
+    }
+
+    /// `level 2`, with its name if it has one: `level 2 "Workloads"`.
+    fn level(&self, layer: Layer, level: usize) -> String {
+        let name = self.levels.get(&(layer, level)).map(|name| format!(" {}", page::quoted(name)));
+        format!("level {}{}", level + 1, name.unwrap_or_default())
     }
 
     fn of(&self, at: StatementId) -> Source<'a> {
@@ -134,7 +148,7 @@ impl<'a> Question<'a> {
     fn asked(&self) -> impl Iterator<Item = Asked<'a>> {
         let policies = self.policies;
         self.decision.trace.iter().filter_map(move |traced| {
-            let policy = policies_of(policies, traced.at.layer, traced.at.level).get(traced.at.policy)?;
+            let policy = policies.at(traced.at.layer, traced.at.level).get(traced.at.policy)?;
             let statement = policy.statements.iter().find(|statement| statement.index == traced.at.statement)?;
             Some(Asked { traced, policy, statement })
         })
@@ -222,9 +236,10 @@ impl<'a> Question<'a> {
     fn place(&self, asked: Asked<'_>) -> String {
         let at = asked.traced.at;
         let source = self.sources.of(at);
-        let line = source.text.map(|text| line_and_column(text, asked.statement.span.start).0);
+        let line = source.text.map(|text| line_and_column(text, asked.statement.span.start).0.saturating_add(source.lines_before));
         let statement = format!("statement {}", at.statement + 1);
-        let levels = if levels_of(self.policies, at.layer) > 1 { format!(" of level {}", at.level + 1) } else { String::new() };
+        let levels =
+            if levels_of(self.policies, at.layer) > 1 { format!(" of {}", self.sources.level(at.layer, at.level)) } else { String::new() };
         let layer = format!("{}{levels}", at.layer.words());
         let several_layers = self.decision.trace.iter().any(|traced| traced.at.layer != at.layer);
         match (source.name.map(page::bare), line) {
@@ -234,27 +249,13 @@ impl<'a> Question<'a> {
                 format!("{name}{line}, {statement}{layer}")
             }
             (None, line) => {
-                let several = policies_of(self.policies, at.layer, at.level).len() > 1;
+                let several = self.policies.at(at.layer, at.level).len() > 1;
                 let number = if several { format!(", policy {}", at.policy + 1) } else { String::new() };
                 let line = line.map_or_else(String::new, |line| format!(", line {line}"));
                 format!("{layer}{number}{line}, {statement}")
             }
         }
     }
-}
-
-/// The policies of one level of a layer.
-fn policies_of(policies: &Policies, layer: Layer, level: usize) -> &[Policy] {
-    let levels = match layer {
-        Layer::Rcp => &policies.rcp,
-        Layer::Scp => &policies.scp,
-        Layer::Endpoint => return policies.endpoint.as_slice(),
-        Layer::Resource => return policies.resource.as_slice(),
-        Layer::Boundary => return policies.boundary.as_slice(),
-        Layer::Identity => return &policies.identity,
-        Layer::Session => return policies.session.as_deref().unwrap_or_default(),
-    };
-    levels.as_ref().and_then(|levels| levels.get(level)).map_or(&[], Vec::as_slice)
 }
 
 /// How many levels a layer has: more than one only for service and resource control policies.

@@ -61,6 +61,7 @@
 //! | [`session`] | what STS makes of a request for temporary credentials |
 //! | [`decision`], [`explain`](mod@explain) | what was decided and why; the same in words |
 //! | [`service`] | which checks does one call of AWS Batch make, and what do they come to? |
+//! | [`message`] | the text with which AWS refuses a request: written, and read back |
 //! | [`validate`](mod@validate) | stored, but questionable: findings in the codes of IAM Access Analyzer |
 //! | [`profile`] | the readings of disputed rules as switches |
 //! | [`limit`], [`data`] | quotas and names; lists that grow with AWS |
@@ -81,6 +82,7 @@ pub mod decision;
 pub mod explain;
 pub mod json;
 pub mod limit;
+pub mod message;
 pub mod operator;
 pub mod pattern;
 pub mod policy;

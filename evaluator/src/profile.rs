@@ -456,6 +456,41 @@ switches! {
         /// A trust policy that names the caller directly is not limited by the boundary.
         GrantSuffices = "direct-grant-suffices",
     }
+    /// Who decides about changes of a service-linked role's trust and permissions?
+    "SLR-003" linked_role_changes: LinkedRoleChanges {
+        /// Changes of trust and permissions of a service-linked role are refused even where policies allow them.
+        Refused = "refused-by-the-service",
+        /// The policies of the caller decide, as for any other role.
+        PoliciesDecide = "policies-decide",
+    }
+    /// With which error does AWS Batch refuse a call?
+    "MSG-011" batch_denial_error: BatchDenialError {
+        /// `AccessDeniedException` with HTTP status 403.
+        AccessDeniedException = "access-denied-exception",
+        /// `ClientException` with HTTP status 400.
+        ClientException = "client-exception",
+    }
+    /// Which shape has a decoded authorization message?
+    "MSG-015" decoded_message_form: DecodedMessageForm {
+        /// Truth values are booleans, lists are objects with a member `items`.
+        BooleansAndItems = "booleans-and-items",
+        /// Truth values are texts, empty lists are empty texts, other lists are plain.
+        StringsAndPlainLists = "strings-and-plain-lists",
+    }
+    /// How many results has a simulation of one action on several resources?
+    "MSG-022" simulator_results: SimulatorResults {
+        /// One result per action; the results per resource lie inside it.
+        OnePerAction = "one-result-per-action",
+        /// One result per action and resource, with the ARN of the resource as its name.
+        OnePerResource = "one-result-per-resource",
+    }
+    /// What does the policy simulator evaluate?
+    "MSG-028" simulator_scope: SimulatorScope {
+        /// Service control policies with their conditions and resources, and calls across accounts.
+        ApiModel = "api-model",
+        /// Neither service control policies with global condition keys nor calls across accounts.
+        OlderGuide = "older-guide",
+    }
     /// As which resource does SubmitJob check a job definition without revision?
     "BATCH-022" submitted_definition: SubmittedDefinition {
         /// The job definition of SubmitJob is checked with the revision that the request names, and without revision if it names none.
@@ -518,6 +553,13 @@ switches! {
         Absent = "absent",
         /// aws:ResourceTag holds the tags of the revision that already exists in RegisterJobDefinition.
         OfTheDefinition = "tags-of-the-definition",
+    }
+    /// Do requests that edit or delete a service-linked role carry the name of its service?
+    "ROLE-025" linked_service_name: LinkedServiceName {
+        /// iam:AWSServiceName is supplied from the role's path.
+        Derived = "key-derived",
+        /// iam:AWSServiceName is missing unless the request carries it.
+        Absent = "key-absent",
     }
     /// What is the service principal of EC2 in China?
     "ROLE-031" china_ec2_principal: ChinaEc2Principal {
@@ -602,8 +644,13 @@ pub const TWINS: &[Twin] = &[
     Twin { rule: "EVAL-048", of: "PRIN-032", readings: &["complement", "refused"] },
     Twin { rule: "EVAL-050", of: "GRAM-046", readings: &["no-resource-policies", "resource-policies"] },
     Twin { rule: "SESS-007", of: "EVAL-012", readings: &["outside-the-session-policy", "inside-the-session-policy"] },
+    Twin { rule: "SLR-008", of: "ROLE-025", readings: &["key-derived", "key-absent"] },
+    Twin { rule: "SLR-010", of: "ROLE-025", readings: &["key-derived", "key-absent"] },
     Twin { rule: "BATCH-100", of: "GRAM-046", readings: &["no-resource-policies", "resource-policies"] },
     Twin { rule: "DOC-001", of: "GRAM-046", readings: &["no-resource-policies", "resource-policies"] },
+    Twin { rule: "DOC-006", of: "BATCH-022", readings: &["covers-bare-name", "covers-nothing"] },
+    Twin { rule: "DOC-018", of: "BATCH-022", readings: &["revision-if-named", "always-a-revision"] },
+    Twin { rule: "DOC-019", of: "BATCH-040", readings: &["name-only", "with-revision"] },
 ];
 
 /// The switch and its reading that a twin's reading stands for.

@@ -11,7 +11,7 @@ use crate::arn::Arn;
 use crate::context::derived::Facts;
 use crate::limit::{self, Counted, Name};
 use crate::principal::Principal;
-use crate::profile::Profile;
+use crate::profile::{Profile, SessionPolicyLength};
 
 /// The operations of STS that make sessions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -171,7 +171,9 @@ fn check_policies(request: &SessionRequest, profile: &Profile) -> Result<(), Ref
     if Counted::ManagedSessionPolicies.most(profile).is_some_and(|most| managed > most) {
         return refused("SESS-010", format!("{managed} managed session policies: ten can be passed"));
     }
-    if request.policy_size > limit::SESSION_POLICY {
+    // LIM-006: whether AssumeRole has the limit, too, is disputed.
+    let unlimited = request.operation == Operation::AssumeRole && profile.session_policy_length == SessionPolicyLength::AssumeRoleUnlimited;
+    if request.policy_size > limit::SESSION_POLICY && !unlimited {
         return refused("SESS-010", format!("the session policies have {} characters, more than 2048", request.policy_size));
     }
     Ok(())
@@ -215,7 +217,8 @@ fn role_session(request: &SessionRequest) -> Result<Principal, Refusal> {
 fn facts(request: &SessionRequest) -> Result<Facts, Refusal> {
     let inherited = &request.facts.transitive_tags;
     if request.operation == Operation::GetSessionToken {
-        return Ok(request.facts.clone());
+        let tags = request.tags.is_empty();
+        return if tags { Ok(request.facts.clone()) } else { refused("SESS-012", "GetSessionToken takes no session tags") };
     }
     let same_key = |key: &str| inherited.iter().find(|(known, _)| known.eq_ignore_ascii_case(key));
     if let Some((key, _)) = request.tags.iter().find_map(|(key, _)| same_key(key)) {

@@ -15,8 +15,13 @@ pub use libfuzzer_sys;
 pub type Target = fn(&[u8]);
 
 /// All targets by name: the name of the program, and of its directories of inputs.
-pub const TARGETS: &[(&str, Target)] =
-    &[("authorize", authorize), ("condition_block", condition_block), ("parse_print", parse_print), ("wildcard", wildcard)];
+pub const TARGETS: &[(&str, Target)] = &[
+    ("authorize", authorize),
+    ("condition_block", condition_block),
+    ("decoded_message", decoded_message),
+    ("parse_print", parse_print),
+    ("wildcard", wildcard),
+];
 
 /// Does the law that the first byte chooses hold for the question that the other bytes stand for?
 pub fn authorize(bytes: &[u8]) {
@@ -26,6 +31,11 @@ pub fn authorize(bytes: &[u8]) {
 /// Do the laws about conditions hold for a text with a condition and a context?
 pub fn condition_block(bytes: &[u8]) {
     judge(bytes, generate::text, |text| property::block::any_block_obeys_the_laws(text));
+}
+
+/// Is any text read without panic as a denial and as a decoded message, and what is written read the same?
+pub fn decoded_message(bytes: &[u8]) {
+    judge(bytes, generate::text, |text| property::message::any_decoded_message_reads_and_writes_alike(text));
 }
 
 /// Is any text read without panic as every type of policy, and what is printed read the same?

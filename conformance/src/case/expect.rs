@@ -3,6 +3,7 @@
 use verdict_evaluator::decision::{Layer, Outcome};
 use verdict_evaluator::json::{Node, Value};
 
+use super::{ExpectedTexts, Source};
 use crate::fault::Fault;
 use crate::reading::{self, Members, Read, fault};
 
@@ -35,7 +36,7 @@ impl From<bool> for Ternary {
 }
 
 /// What a decision must be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct DecisionExpectation {
     /// The decision value; `None` means that the input is refused.
     pub outcome: Option<Outcome>,
@@ -51,6 +52,8 @@ pub struct DecisionExpectation {
     pub check: Option<usize>,
     /// All single readings (`RULE=reading`) under which the decision value is another, if they matter.
     pub leans_on: Option<Vec<String>>,
+    /// In which words the decision is told, if they matter.
+    pub texts: ExpectedTexts,
 }
 
 /// What becomes of a document.
@@ -111,28 +114,31 @@ pub(super) fn ternary(node: &Node, name: &'static str) -> Read<Ternary> {
     }
 }
 
-pub(super) fn decision(node: &Node) -> Read<DecisionExpectation> {
-    let mut members = Members::of(node, "expect")?;
-    let outcome = outcome(members.required("decision")?)?;
-    let by = if members.has("by") { Some(members.strings("by")?) } else { None };
-    let expectation = DecisionExpectation {
-        outcome,
-        by,
-        layer: members.optional("layer").map(layer).transpose()?,
-        refused_by: members.optional_string("refusedBy")?,
-        denied_by: members.optional("deniedBy").map(layers).transpose()?,
-        check: members.optional_number("check")?,
-        leans_on: if members.has("leansOn") { Some(members.strings("leansOn")?) } else { None },
-    };
-    members.end()?;
-    Ok(expectation)
+impl Source<'_> {
+    pub(super) fn decision_expectation(self, node: &Node) -> Read<DecisionExpectation> {
+        let mut members = Members::of(node, "expect")?;
+        let outcome = outcome(members.required("decision")?)?;
+        let by = if members.has("by") { Some(members.strings("by")?) } else { None };
+        let expectation = DecisionExpectation {
+            outcome,
+            by,
+            layer: members.optional("layer").map(layer).transpose()?,
+            refused_by: members.optional_string("refusedBy")?,
+            denied_by: members.optional("deniedBy").map(layers).transpose()?,
+            check: members.optional_number("check")?,
+            leans_on: if members.has("leansOn") { Some(members.strings("leansOn")?) } else { None },
+            texts: self.expected_texts(&mut members)?,
+        };
+        members.end()?;
+        Ok(expectation)
+    }
 }
 
 fn layers(node: &Node) -> Read<Vec<Layer>> {
     reading::all(reading::array(node, "deniedBy")?.iter().map(layer))
 }
 
-fn outcome(node: &Node) -> Read<Option<Outcome>> {
+pub(super) fn outcome(node: &Node) -> Read<Option<Outcome>> {
     let word = reading::string(node, "decision")?;
     let outcomes = [Outcome::Allowed, Outcome::ImplicitDeny, Outcome::ExplicitDeny];
     match outcomes.into_iter().find(|outcome| outcome.name() == word) {

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use verdict_evaluator::authorizer::Organization;
 use verdict_evaluator::json::{Node, Value};
+use verdict_evaluator::message::PolicyArns;
 use verdict_evaluator::policy::{Environment, PolicyType, StatementElement};
 use verdict_evaluator::span::Span;
 
+use super::message::policy_arns;
 use super::{Origin, Source, policy_type};
 use crate::reading::{self, Members, Read, fault};
 
@@ -78,6 +80,8 @@ pub struct DecisionQuestion {
     pub organization: Organization,
     /// The checks of a compound call (EVAL-051); empty if the request is the only one.
     pub checks: Vec<RequestText>,
+    /// The ARNs of the policies that have some.
+    pub policy_arns: PolicyArns,
 }
 
 /// The policies of a decision, by layer.
@@ -92,7 +96,16 @@ pub struct PolicySet {
     pub scp: Option<Vec<Vec<PolicyText>>>,
     pub rcp: Option<Vec<Vec<PolicyText>>>,
     pub endpoint: Option<PolicyText>,
+    /// A grant beside policies that is named in the input; no decision takes it into account, so the input is refused.
+    pub unsupported: Option<&'static str>,
 }
+
+/// Grants that are no JSON policies, with the rule that leaves them out (EVAL-059, EVAL-062).
+const OTHER_GRANTS: [(&str, &str); 3] = [
+    ("accessControlList", "an access control list is no policy and is not evaluated [EVAL-059]"),
+    ("kmsGrants", "grants of KMS are no policies and are not evaluated [EVAL-062]"),
+    ("resourceShares", "shares of AWS Resource Access Manager are no policies and are not evaluated [EVAL-062]"),
+];
 
 /// A request as a case file writes it. Whether it can be asked is part of the answer.
 #[derive(Clone, Debug)]
@@ -215,7 +228,8 @@ impl Source<'_> {
         let request = self.request(members.required("request")?)?;
         let checks = members.optional("checks").map_or(Ok(&[][..]), |node| reading::array(node, "checks"))?;
         let checks = reading::all(checks.iter().map(|check| Ok(self.request(check)?.under(&request))))?;
-        Ok(DecisionQuestion { policies, request, saved_ids: saved_ids(members)?, organization, checks })
+        let policy_arns = members.optional("policyArns").map(policy_arns).transpose()?.unwrap_or_default();
+        Ok(DecisionQuestion { policies, request, saved_ids: saved_ids(members)?, organization, checks, policy_arns })
     }
 
     pub(super) fn document_question(
@@ -283,7 +297,9 @@ impl Source<'_> {
 
     pub(super) fn policy_set(self, node: &Node) -> Read<PolicySet> {
         let mut members = Members::of(node, "policies")?;
+        let others: Vec<&str> = OTHER_GRANTS.into_iter().filter_map(|(name, why)| members.optional(name).map(|_| why)).collect();
         let set = PolicySet {
+            unsupported: others.first().copied(),
             identity: members.optional("identity").map(|node| self.policies(node)).transpose()?.unwrap_or_default(),
             resource: self.optional_policy(members.optional("resource"))?,
             trust: self.optional_policy(members.optional("trust"))?,
@@ -305,7 +321,7 @@ impl Source<'_> {
         reading::all(reading::array(node, "policies")?.iter().map(|node| self.policy(node)))
     }
 
-    fn levels(self, node: &Node) -> Read<Vec<Vec<PolicyText>>> {
+    pub(crate) fn levels(self, node: &Node) -> Read<Vec<Vec<PolicyText>>> {
         reading::all(reading::array(node, "levels")?.iter().map(|node| self.policies(node)))
     }
 
@@ -337,7 +353,7 @@ impl Source<'_> {
     }
 
     /// A string, or pieces of one.
-    fn long_text(self, node: &Node, what: &str) -> Read<String> {
+    pub(super) fn long_text(self, node: &Node, what: &str) -> Read<String> {
         match only_member(node) {
             Some(("pieces", pieces)) => self.pieces(pieces),
             _ => reading::string(node, what),

@@ -7,20 +7,23 @@ mod policies;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use verdict_conformance::case::RequestText;
 use verdict_conformance::report::call::{Answered, Decided};
 use verdict_conformance::report::{call, sequence};
-use verdict_conformance::request::{self, Caller};
+use verdict_conformance::request;
 use verdict_evaluator::arn::Arn;
 use verdict_evaluator::context::Context;
 use verdict_evaluator::principal::Principal;
-use verdict_evaluator::profile::Profile;
-use verdict_evaluator::service::{self, CallDecision, CallOutcome, Plan, Requester, decide_call};
+use verdict_evaluator::service::{self, CallDecision, CallOutcome, Plan, Requester, check_call_input, decide_call};
 
-use super::evaluate::{Expected, Format};
-use super::{BadInput, print, profile};
+use super::evaluate::Expected;
+use super::input::Inputs;
+use super::policies::PolicyArguments;
+use super::question::Ground;
+use super::request::{add_context, node};
+use super::{BadInput, print};
 use calls::CallText;
-use policies::PolicyFiles;
 
 /// Decide a call of AWS Batch before it is made: every check of every container, queue and role.
 #[derive(Args, Debug)]
@@ -60,7 +63,15 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum)]
     expect: Option<Expected>,
     #[command(flatten)]
-    policies: policies::PolicyArguments,
+    policies: PolicyArguments,
+}
+
+/// How to print an answer.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Format {
+    #[default]
+    Human,
+    Json,
 }
 
 const EXAMPLES: &str = "Without policies the checks are listed and nothing is decided.
@@ -79,31 +90,27 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, BadInput> {
         print(&list::list(arguments.format));
         return Ok(ExitCode::SUCCESS);
     }
-    let profile = profile(&arguments.profile)?;
-    let texts = calls::read(arguments)?;
-    let files = arguments.policies.read(&profile)?;
-    let caller = caller(arguments)?;
-    let mut context = verdict_conformance::case::RequestText::empty().context;
-    super::evaluate::add_context(&mut context, &arguments.context)?;
-    let context = request::context(&context, &profile).map_err(|error| BadInput::new(error, "write --context key=value"))?;
-    let asking = Asking { arguments, profile, files, caller, context };
+    let mut inputs = Inputs::default();
+    let texts = calls::read(arguments, &mut inputs)?;
+    let material = arguments.policies.read(&arguments.profile, &mut inputs)?;
+    let mut text = RequestText { principal: material.request.principal.clone(), ..RequestText::empty() };
+    text.context = material.request.context.clone();
+    text.principal = arguments.principal.as_deref().map(node).or(text.principal);
+    add_context(&mut text.context, &arguments.context)?;
+    let ground = material.ground(text)?;
+    let context = request::context(&ground.context, &ground.profile).map_err(|error| BadInput::new(error, "write --context key=value"))?;
+    let asking = Asking { arguments, ground, context };
     let plans = asking.plans(&texts)?;
     let decisions = asking.decisions(&plans)?;
     let answered: Vec<Answered<'_>> =
         plans.iter().enumerate().map(|(index, planned)| asking.answered(planned, decisions.get(index))).collect();
     print(&shown(arguments, &answered));
-    let outcome = sequence::outcome(&answered);
-    let allowed = outcome == Some(CallOutcome::Allowed);
-    let as_expected = match arguments.expect {
-        None => true,
-        Some(expected) if outcome.is_none() => return Err(no_policies(expected)),
-        Some(expected) => (expected == Expected::Allowed) == allowed,
+    let as_expected = match (arguments.expect, sequence::outcome(&answered)) {
+        (None, _) => true,
+        (Some(expected), Some(outcome)) => (expected == Expected::Allowed) == (outcome == CallOutcome::Allowed),
+        (Some(_), None) => return Err(BadInput::new("without policies nothing is decided", "give --identity FILE and --principal ARN")),
     };
     Ok(if as_expected { ExitCode::SUCCESS } else { ExitCode::from(1) })
-}
-
-fn no_policies(_: Expected) -> BadInput {
-    BadInput::new("without policies nothing is decided", "give --identity FILE and --principal ARN")
 }
 
 fn shown(arguments: &Arguments, answered: &[Answered<'_>]) -> String {
@@ -115,19 +122,10 @@ fn shown(arguments: &Arguments, answered: &[Answered<'_>]) -> String {
     }
 }
 
-/// The principal of the command line; without policies it may be left out.
-fn caller(arguments: &Arguments) -> Result<Option<Caller>, BadInput> {
-    let Some(arn) = &arguments.principal else { return Ok(None) };
-    let principal = Principal::new(arn).map_err(|error| BadInput::new(error, "for example arn:aws:iam::123456789012:user/ana"))?;
-    Ok(Some(Caller::plain(principal)))
-}
-
 /// All that the calls of one run have in common.
 struct Asking<'a> {
     arguments: &'a Arguments,
-    profile: Profile,
-    files: PolicyFiles,
-    caller: Option<Caller>,
+    ground: Ground,
     context: Context,
 }
 
@@ -146,7 +144,7 @@ impl Asking<'_> {
         let file = texts.first().map(CallText::file);
         for text in texts {
             let call = text.call(self.service_caller());
-            match service::plan(&call, &self.profile) {
+            match service::plan(&call, &self.ground.profile) {
                 Ok(plan) => plans.push(Planned { operation: text.operation_name(), caller: call.caller, plan }),
                 Err(errors) => faulty.push(text.faults(&errors)),
             }
@@ -155,7 +153,7 @@ impl Asking<'_> {
     }
 
     fn service_caller(&self) -> service::Caller {
-        let principal = self.caller.as_ref().map(|caller| &caller.principal);
+        let principal = self.ground.caller.as_ref().map(|caller| &caller.principal);
         let arn = principal.and_then(Principal::arn).and_then(Arn::new);
         let (partition, account) = arn.map_or(("aws", "123456789012"), |arn| (arn.partition, arn.account));
         service::Caller { partition: partition.to_owned(), region: self.arguments.region.clone(), account: account.to_owned() }
@@ -163,27 +161,32 @@ impl Asking<'_> {
 
     /// One decision a call; none at all without policies.
     fn decisions(&self, plans: &[Planned]) -> Result<Vec<CallDecision>, BadInput> {
-        if self.files.is_empty() {
+        if self.ground.is_empty() {
             return Ok(Vec::new());
         }
         let requester = self.requester().ok_or_else(|| {
             BadInput::new("a decision needs a principal", "give --principal, for example arn:aws:iam::123456789012:user/ana")
         })?;
-        Ok(plans.iter().map(|planned| decide_call(&planned.plan.checks, &requester, &self.files.policies, &self.profile)).collect())
+        let (policies, profile) = (&self.ground.policies, &self.ground.profile);
+        let decide = |planned: &Planned| match check_call_input(&planned.plan.checks, &requester, policies, profile).first() {
+            Some(error) => Err(BadInput::new(error, format!("`verdict rules {}` says why", error.rule()))),
+            None => Ok(decide_call(&planned.plan.checks, &requester, policies, profile)),
+        };
+        plans.iter().map(decide).collect()
     }
 
     fn requester(&self) -> Option<Requester<'_>> {
-        let caller = self.caller.as_ref()?;
+        let caller = self.ground.caller.as_ref()?;
         Some(Requester { principal: &caller.principal, context: &self.context, facts: Some(&caller.facts) })
     }
 
     fn answered<'a>(&'a self, planned: &'a Planned, decision: Option<&'a CallDecision>) -> Answered<'a> {
         let decided = decision.zip(self.requester()).map(|(decision, requester)| Decided {
             requester,
-            policies: &self.files.policies,
-            profile: &self.profile,
+            policies: &self.ground.policies,
+            profile: &self.ground.profile,
             decision,
-            files: &self.files,
+            files: &self.ground,
         });
         Answered { operation: &planned.operation, caller: &planned.caller, plan: &planned.plan, decided }
     }

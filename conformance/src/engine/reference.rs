@@ -1,12 +1,16 @@
 //! The reference evaluator as an engine.
 
 mod call;
+mod lifecycle;
+mod message;
 mod model;
+mod simulation;
 mod sts;
 
 use verdict_evaluator::action::Action;
 use verdict_evaluator::authorizer::{Policies, authorize, check_input};
 use verdict_evaluator::limit::{self, Counted, Holder, Name};
+use verdict_evaluator::message::ENCODED_LENGTH;
 use verdict_evaluator::operator::{self, block_holds};
 use verdict_evaluator::policy::{self, Environment, Policy, PolicyType, StatementElement};
 use verdict_evaluator::principal::{self, MatchClass, Principal};
@@ -55,9 +59,14 @@ impl Engine for Reference {
             Question::Document(question, _) => document_answer(question, profile),
             Question::Limit(question, _) => limit_answer(question, profile),
             Question::Sts(question, _) => sts::answer(question, profile),
+            Question::Lifecycle(question, _) => Answer::Lifecycle(lifecycle::answer(question)),
+            Question::Simulation(question, _) => simulation::simulated(question, profile),
+            Question::SimulationResult(question, _) => simulation::imported(question, profile),
             Question::Call(question, _) => Answer::Call(call::answer(question, profile)),
             Question::Arn(arn, _) => Answer::ResourceType(resource_type(arn).map(str::to_owned)),
             Question::Model(question, _) => Answer::Facts(model::answer(question)),
+            Question::Message(text, _) => message::message_answer(text),
+            Question::Decoded(text, _) => message::decoded_answer(text, profile),
         }
     }
 }
@@ -149,7 +158,7 @@ pub(crate) fn read_policy(text: &PolicyText, policy_type: PolicyType, profile: &
 fn decision_answer(question: &DecisionQuestion, profile: &Profile) -> DecisionAnswer {
     match decide(question, profile) {
         Ok(answer) => answer,
-        Err(invalid) => DecisionAnswer { why: invalid.0, ..DecisionAnswer::default() },
+        Err(invalid) => DecisionAnswer { why: invalid.0, texts: message::refused_texts(question), ..DecisionAnswer::default() },
     }
 }
 
@@ -180,6 +189,7 @@ fn decide_check(question: &DecisionQuestion, asked: &RequestText, profile: &Prof
         by: Some(decision.deciding().filter_map(|traced| traced.sid.clone()).collect()),
         layer: Some(decision.layer),
         refused_by: Some(decision.refused_by.map(str::to_owned)),
+        texts: message::texts(&decision, &policies, &request, &question.policy_arns, profile),
         denied_by: Some(decision.denied_by),
         why,
         ..DecisionAnswer::default()
@@ -196,6 +206,9 @@ pub fn explanation(question: &DecisionQuestion, profile: &Profile) -> Result<Str
 
 /// The policies of a case, read under the profile.
 pub(crate) fn policies(set: &PolicySet, profile: &Profile) -> Result<Policies, InvalidInput> {
+    if let Some(why) = set.unsupported {
+        return Err(InvalidInput(why.to_owned()));
+    }
     let one = |policy_type, text: &Option<PolicyText>| text.as_ref().map(|text| read_policy(text, policy_type, profile)).transpose();
     let list =
         |policy_type, texts: &[PolicyText]| texts.iter().map(|text| read_policy(text, policy_type, profile)).collect::<Result<Vec<_>, _>>();
@@ -267,6 +280,10 @@ fn size_answer(question: &LimitQuestion, text: Option<&str>, profile: &Profile) 
         "trust-policy" => {
             let maximum = limit::trust_policy_maximum(profile);
             (counted, question.quota.unwrap_or(limit::TRUST_POLICY).min(maximum))
+        }
+        "encoded-message" => {
+            let length = question.value.as_ref().map_or(0, |value| value.chars().count());
+            return Answer::WithinLimit(ENCODED_LENGTH.contains(&length));
         }
         "session-policy" => (all, if unlimited { usize::MAX } else { limit::SESSION_POLICY }),
         "raw-document" => (all, limit::RAW_DOCUMENT),

@@ -2,10 +2,11 @@
 //!
 //! Steps 0 and 1b of the procedure. Temporary credentials are told by the key `aws:TokenIssueTime` (GKEY-011).
 //!
-//! Rules: EVAL-054, EVAL-055, EVAL-060, SESS-013 to SESS-015, SESS-024, TRUST-014, TRUST-018, PASS-007.
+//! Rules: EVAL-054, EVAL-055, EVAL-060, SESS-013 to SESS-015, SESS-024, TRUST-014, TRUST-018, PASS-007; those of
+//! service-linked roles stand in `service_linked`.
 
-use super::Policies;
 use super::resource::assumes_role;
+use super::{Policies, service_linked};
 use crate::context::{Context, ContextValue};
 use crate::principal::Principal;
 use crate::profile::{Profile, SessionTokenCalls};
@@ -55,7 +56,10 @@ pub(super) fn is_closed(request: &Request, policies: &Policies, profile: &Profil
     if action == "iam:passrole" && passes_foreign_role(request) {
         return Some("PASS-007");
     }
-    iam.filter(|name| is_reserved_object(request, name)).map(|_| "EVAL-060")
+    if iam.is_some_and(|name| is_reserved_object(request, name)) {
+        return Some("EVAL-060");
+    }
+    iam.and_then(|name| service_linked::protects(request, name, profile))
 }
 
 fn action(request: &Request) -> String {

@@ -30,8 +30,8 @@ pub(super) fn is_batch(request: &Request) -> bool {
     request.action.service() == "batch"
 }
 
-/// Does the request assume a role or pass facts into its session?
-pub(super) fn assumes_role(request: &Request) -> bool {
+/// Does the request assume a role or pass facts into its session? Then the role's trust policy must allow it (EVAL-024).
+pub fn assumes_role(request: &Request) -> bool {
     let action = request.action.as_str().to_ascii_lowercase();
     let on_role = request.resource.arn().is_some_and(|arn| arn.service == "iam" && arn.resource.starts_with("role/"));
     let assumes =

@@ -1,7 +1,7 @@
 //! What was decided and by which layer, in one sentence, and who asked for what (EVAL-041, EVAL-042).
 
 use super::page::{self, Page};
-use super::{Question, levels_of, policies_of};
+use super::{Question, levels_of};
 use crate::decision::{Layer, Outcome};
 use crate::policy::{Effect, PolicyType};
 use crate::resource::Resource;
@@ -58,7 +58,7 @@ fn nothing_allows(question: &Question<'_>, layer: Layer, action: &str) -> String
     match layer {
         Layer::Scp => match level_without_allow(question) {
             Some(level) if levels_of(question.policies, layer) > 1 => {
-                format!("no {words} at level {} from the root allows {action}", level + 1)
+                format!("no {words} at {} from the root allows {action}", question.sources.level(layer, level))
             }
             Some(_) | None => format!("no {words} allows {action}"),
         },
@@ -66,7 +66,7 @@ fn nothing_allows(question: &Question<'_>, layer: Layer, action: &str) -> String
             format!("a federated user needs a {words} that allows {action}, and there is none")
         }
         Layer::Rcp | Layer::Identity | Layer::Session => format!("no {words} allows {action}"),
-        Layer::Resource if policies_of(question.policies, layer, 0).is_empty() => {
+        Layer::Resource if question.policies.at(layer, 0).is_empty() => {
             format!("the resource has no {words}, and one must allow {action}")
         }
         Layer::Endpoint | Layer::Resource | Layer::Boundary => format!("the {words} does not allow {action}"),
@@ -106,7 +106,7 @@ fn write_notes(question: &Question<'_>, page: &mut Page) {
 
 fn has_statements(question: &Question<'_>, layer: Layer) -> bool {
     let mut levels = 0..levels_of(question.policies, layer);
-    levels.any(|level| policies_of(question.policies, layer, level).iter().any(|policy| !policy.statements.is_empty()))
+    levels.any(|level| question.policies.at(layer, level).iter().any(|policy| !policy.statements.is_empty()))
 }
 
 /// Why this layer, too, must allow.

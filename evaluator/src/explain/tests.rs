@@ -32,7 +32,7 @@ fn request(action: &str, resource: &str, context: &[(&str, &str)]) -> Request {
 fn explained(identity: &str, request: &Request) -> String {
     let policies = Policies { identity: vec![parse(identity, PolicyType::Identity).unwrap()], ..Policies::default() };
     let mut sources = Sources::default();
-    sources.insert(Layer::Identity, 0, 0, Source { name: Some("policy.json"), text: Some(identity) });
+    sources.insert(Layer::Identity, 0, 0, Source { name: Some("policy.json"), text: Some(identity), lines_before: 0 });
     explain(&authorize(&policies, request, &Profile::default()), &policies, request, &sources)
 }
 

@@ -95,6 +95,7 @@ mod key;
 mod model;
 mod name;
 mod path;
+pub mod service_linked_role;
 mod tags;
 #[cfg(test)]
 mod tests;

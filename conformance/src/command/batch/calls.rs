@@ -11,10 +11,7 @@ use verdict_evaluator::service::{Call, CallError, CallErrorKind, Caller, State};
 
 use super::Arguments;
 use crate::command::BadInput;
-use crate::command::evaluate::{PolicyFile, read as read_text};
-
-/// The largest file of calls that is read, in bytes.
-const LARGEST: u64 = 64 * 1024 * 1024;
+use crate::command::input::{Inputs, Purpose, TextFile};
 
 /// One call, and the text that it stands in.
 pub(super) struct CallText {
@@ -23,41 +20,41 @@ pub(super) struct CallText {
     state: State,
     /// Where the operation is named, if that is in the text.
     named_at: Option<verdict_evaluator::span::Span>,
-    file: Rc<PolicyFile>,
+    file: Rc<TextFile>,
     /// Where the JSON of the call starts in the text.
     offset: usize,
 }
 
 /// The calls that the arguments name.
-pub(super) fn read(arguments: &Arguments) -> Result<Vec<CallText>, BadInput> {
+pub(super) fn read(arguments: &Arguments, inputs: &mut Inputs) -> Result<Vec<CallText>, BadInput> {
     let state = match &arguments.state {
         None => State::default(),
         Some(path) => {
-            let file = read_text(path, LARGEST)?;
+            let file = inputs.read(path, Purpose::Call)?;
             let state = reading::json(&file.text).and_then(|node| case::state(&node));
             state.map_err(|faults| faulty(&file, faults))?
         }
     };
     match (&arguments.operation, &arguments.input, &arguments.calls) {
         (Some(operation), Some(path), _) => {
-            let file = Rc::new(read_text(path, LARGEST)?);
+            let file = Rc::new(inputs.read(path, Purpose::Call)?);
             let input = reading::json(&file.text).map_err(|faults| faulty(&file, faults))?;
             Ok(vec![CallText { operation: operation.clone(), input, state, named_at: None, file, offset: 0 }])
         }
         (_, _, Some(path)) => {
-            let file = Rc::new(read_text(path, LARGEST)?);
+            let file = Rc::new(inputs.read(path, Purpose::Call)?);
             sequence(&file, &state).map_err(|faults| faulty(&file, faults))
         }
         (_, _, None) => Err(BadInput::new("no call is named", "give OPERATION and --input FILE, or --calls FILE")),
     }
 }
 
-fn faulty(file: &PolicyFile, faults: Vec<Fault>) -> BadInput {
-    BadInput::Faulty(vec![FaultyText { name: file.name.clone(), text: file.text.clone(), faults }])
+fn faulty(file: &TextFile, faults: Vec<Fault>) -> BadInput {
+    BadInput::Faulty(vec![FaultyText { name: file.name.clone(), text: file.text.as_ref().to_owned(), faults }])
 }
 
 /// An array of calls, or a call on each line.
-fn sequence(file: &Rc<PolicyFile>, state: &State) -> Read<Vec<CallText>> {
+fn sequence(file: &Rc<TextFile>, state: &State) -> Read<Vec<CallText>> {
     if file.text.trim_start().starts_with('[') {
         let node = reading::json(&file.text)?;
         return reading::all(reading::array(&node, "calls")?.iter().map(|node| call(node, file, state, 0)));
@@ -78,7 +75,7 @@ fn sequence(file: &Rc<PolicyFile>, state: &State) -> Read<Vec<CallText>> {
 }
 
 /// `{ "operation": …, "input": …, "state": … }`
-fn call(node: &Node, file: &Rc<PolicyFile>, shared: &State, offset: usize) -> Read<CallText> {
+fn call(node: &Node, file: &Rc<TextFile>, shared: &State, offset: usize) -> Read<CallText> {
     let mut members = Members::of(node, "a call")?;
     let operation = members.required("operation")?;
     let call = CallText {
@@ -128,7 +125,7 @@ impl CallText {
     }
 
     /// The file that it stands in, which is that of all calls of one run.
-    pub(super) fn file(&self) -> Rc<PolicyFile> {
+    pub(super) fn file(&self) -> Rc<TextFile> {
         Rc::clone(&self.file)
     }
 }
@@ -142,7 +139,7 @@ pub(super) enum Faults {
 }
 
 /// What is wrong with several calls of one file.
-pub(super) fn joined(all: Vec<Faults>, file: Option<Rc<PolicyFile>>) -> BadInput {
+pub(super) fn joined(all: Vec<Faults>, file: Option<Rc<TextFile>>) -> BadInput {
     let mut joined = Vec::new();
     for faults in all {
         match faults {
@@ -150,6 +147,6 @@ pub(super) fn joined(all: Vec<Faults>, file: Option<Rc<PolicyFile>>) -> BadInput
             Faults::InText(faults) => joined.extend(faults),
         }
     }
-    let (name, text) = file.map(|file| (file.name.clone(), file.text.clone())).unwrap_or_default();
+    let (name, text) = file.map(|file| (file.name.clone(), file.text.as_ref().to_owned())).unwrap_or_default();
     BadInput::Faulty(vec![FaultyText { name, text, faults: joined }])
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 use verdict_evaluator::service::batch::{ActionFacts, KeyFacts, Model, Operation, ResourceTypeFacts, model};
 
-use crate::command::evaluate::Format;
+use super::Format;
 
 /// The service model, for people or programs.
 pub(super) fn list(format: Format) -> String {
