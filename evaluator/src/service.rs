@@ -11,7 +11,7 @@ mod error;
 
 use std::collections::BTreeMap;
 
-pub use decide::{CallDecision, CallOutcome, CheckDecision, Deciding, Requester, decide_call};
+pub use decide::{CallDecision, CallOutcome, CheckDecision, Deciding, Requester, check_call_input, decide_call};
 pub use error::{CallError, CallErrorKind};
 
 use crate::action::Action;

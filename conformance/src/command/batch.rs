@@ -15,7 +15,7 @@ use verdict_conformance::request;
 use verdict_evaluator::arn::Arn;
 use verdict_evaluator::context::Context;
 use verdict_evaluator::principal::Principal;
-use verdict_evaluator::service::{self, CallDecision, CallOutcome, Plan, Requester, decide_call};
+use verdict_evaluator::service::{self, CallDecision, CallOutcome, Plan, Requester, check_call_input, decide_call};
 
 use super::evaluate::Expected;
 use super::input::Inputs;
@@ -105,18 +105,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, BadInput> {
     let answered: Vec<Answered<'_>> =
         plans.iter().enumerate().map(|(index, planned)| asking.answered(planned, decisions.get(index))).collect();
     print(&shown(arguments, &answered));
-    let outcome = sequence::outcome(&answered);
-    let allowed = outcome == Some(CallOutcome::Allowed);
-    let as_expected = match arguments.expect {
-        None => true,
-        Some(expected) if outcome.is_none() => return Err(no_policies(expected)),
-        Some(expected) => (expected == Expected::Allowed) == allowed,
+    let as_expected = match (arguments.expect, sequence::outcome(&answered)) {
+        (None, _) => true,
+        (Some(expected), Some(outcome)) => (expected == Expected::Allowed) == (outcome == CallOutcome::Allowed),
+        (Some(_), None) => return Err(BadInput::new("without policies nothing is decided", "give --identity FILE and --principal ARN")),
     };
     Ok(if as_expected { ExitCode::SUCCESS } else { ExitCode::from(1) })
-}
-
-fn no_policies(_: Expected) -> BadInput {
-    BadInput::new("without policies nothing is decided", "give --identity FILE and --principal ARN")
 }
 
 fn shown(arguments: &Arguments, answered: &[Answered<'_>]) -> String {
@@ -173,7 +167,12 @@ impl Asking<'_> {
         let requester = self.requester().ok_or_else(|| {
             BadInput::new("a decision needs a principal", "give --principal, for example arn:aws:iam::123456789012:user/ana")
         })?;
-        Ok(plans.iter().map(|planned| decide_call(&planned.plan.checks, &requester, &self.ground.policies, &self.ground.profile)).collect())
+        let (policies, profile) = (&self.ground.policies, &self.ground.profile);
+        let decide = |planned: &Planned| match check_call_input(&planned.plan.checks, &requester, policies, profile).first() {
+            Some(error) => Err(BadInput::new(error, format!("`verdict rules {}` says why", error.rule()))),
+            None => Ok(decide_call(&planned.plan.checks, &requester, policies, profile)),
+        };
+        plans.iter().map(decide).collect()
     }
 
     fn requester(&self) -> Option<Requester<'_>> {

@@ -108,7 +108,7 @@ fn headline(call: &Answered<'_>) -> String {
     }
 }
 
-fn plural(count: usize, word: &str) -> String {
+pub(super) fn plural(count: usize, word: &str) -> String {
     if count == 1 { word.to_owned() } else { format!("{word}s") }
 }
 
@@ -129,23 +129,34 @@ fn outcome(decision: &CallDecision, index: usize) -> Option<CallOutcome> {
     decision.checks.get(index).map(|check| check.outcome)
 }
 
-/// The rows, aligned; a check with several keys has as many lines.
+/// One check in columns, and what stands below it.
+struct Row {
+    cells: Vec<String>,
+    /// The keys, and further statements that decide.
+    below: Vec<String>,
+}
+
+/// The rows, aligned, each with its keys below.
 fn table(call: &Answered<'_>, shown: &[usize]) -> String {
     let header = if call.decided.is_some() {
-        vec!["decision", "unit", "action", "resource", "decided by", "keys"]
+        vec!["decision", "unit", "action", "resource", "decided by"]
     } else {
-        vec!["unit", "action", "resource", "keys"]
+        vec!["unit", "action", "resource"]
     };
-    let mut rows: Vec<Vec<String>> = vec![header.into_iter().map(str::to_owned).collect()];
-    for index in shown {
-        rows.extend(call.plan.checks.get(*index).map(|check| lines(call, *index, check)).into_iter().flatten());
-    }
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or_default();
-    let widths: Vec<usize> = (0..rows.first().map_or(0, Vec::len)).map(width).collect();
+    let mut rows = vec![Row { cells: header.into_iter().map(str::to_owned).collect(), below: Vec::new() }];
+    rows.extend(shown.iter().filter_map(|index| Some(row(call, *index, call.plan.checks.get(*index)?))));
+    let columns = rows.first().map_or(0, |row| row.cells.len());
+    let width =
+        |column: usize| rows.iter().filter_map(|row| row.cells.get(column)).map(|cell| cell.chars().count()).max().unwrap_or_default();
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let indent = if call.decided.is_some() { widths.first().map_or(0, |width| width + 4) } else { 2 };
     let mut out = String::new();
     for (index, row) in rows.iter().enumerate() {
-        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        let cells: Vec<String> = row.cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
         let _ = writeln!(out, "{}", cells.join("  ").trim_end());
+        for line in &row.below {
+            let _ = writeln!(out, "{:indent$}{line}", "");
+        }
         if index == 0 {
             let _ = writeln!(out, "{}", "-".repeat(widths.iter().map(|width| width + 2).sum::<usize>().saturating_sub(2)));
         }
@@ -153,23 +164,31 @@ fn table(call: &Answered<'_>, shown: &[usize]) -> String {
     out
 }
 
-/// The lines of one check.
-fn lines(call: &Answered<'_>, index: usize, check: &Check) -> Vec<Vec<String>> {
-    let keys = keys(check);
-    let decided = call.decided.and_then(|decided| Some((decided, decided.decision.checks.get(index)?)));
-    let by: Vec<String> = decided.map(|(decided, check)| decided_by(&decided, check)).unwrap_or_default();
-    let cell = |texts: &[String], line: usize| texts.get(line).cloned().unwrap_or_default();
-    let line = |line: usize| {
-        let first = |text: String| if line == 0 { text } else { String::new() };
-        let mut row = vec![first(cut(&about(check))), first(check.action.as_str().to_owned()), first(cut(&resource(check, call.caller)))];
-        if let Some((_, check)) = decided {
-            row.insert(0, first(check.outcome.name().to_owned()));
-            row.push(cell(&by, line));
+fn row(call: &Answered<'_>, index: usize, check: &Check) -> Row {
+    let mut cells = vec![cut(&about(check)), check.action.as_str().to_owned(), cut(&resource(check, call.caller))];
+    let mut below = wrapped(&keys(check));
+    if let Some((decided, answer)) = call.decided.and_then(|decided| Some((decided, decided.decision.checks.get(index)?))) {
+        let mut by = decided_by(&decided, answer).into_iter();
+        cells.insert(0, answer.outcome.name().to_owned());
+        cells.push(by.next().unwrap_or_default());
+        below.extend(by.map(|statement| format!("and {statement}")));
+    }
+    Row { cells, below }
+}
+
+/// The keys, as many on a line as fit.
+fn wrapped(keys: &[String]) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for key in keys {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + key.chars().count() + 2 <= LONGEST_CELL => {
+                line.push_str(", ");
+                line.push_str(key);
+            }
+            _ => lines.push(key.clone()),
         }
-        row.push(cell(&keys, line));
-        row
-    };
-    (0..keys.len().max(by.len()).max(1)).map(line).collect()
+    }
+    lines
 }
 
 /// The keys that a check sees of its call, each as `name=value`.
@@ -227,7 +246,7 @@ fn cut(text: &str) -> String {
 const LONGEST_CELL: usize = 100;
 
 /// What decided a check, statement by statement.
-fn decided_by(decided: &Decided<'_>, check: &CheckDecision) -> Vec<String> {
+pub(super) fn decided_by(decided: &Decided<'_>, check: &CheckDecision) -> Vec<String> {
     if let Some(rule) = check.refused_by.filter(|_| check.outcome == CallOutcome::ImplicitDeny && check.deciding.is_empty()) {
         return vec![format!("no policy can allow it [{rule}]")];
     }

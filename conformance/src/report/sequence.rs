@@ -18,6 +18,8 @@ pub struct Missing {
     pub outcome: CallOutcome,
     /// The keys of the first such check.
     pub keys: Vec<String>,
+    /// What decides the first such check: the statements that deny, or what is missing.
+    pub by: Vec<String>,
     /// The calls that need it, from 0.
     pub calls: Vec<usize>,
 }
@@ -35,6 +37,7 @@ pub fn missing(calls: &[Answered<'_>]) -> Vec<Missing> {
                     resource: check.target.as_str().to_owned(),
                     outcome: decision.outcome,
                     keys: call::keys(check),
+                    by: call.decided.map(|decided| call::decided_by(&decided, decision)).unwrap_or_default(),
                     calls: Vec::new(),
                 });
                 found.len() - 1
@@ -71,14 +74,17 @@ pub fn human(calls: &[Answered<'_>]) -> String {
         out.push_str(&line(index, call));
     }
     let missing = missing(calls);
-    if !missing.is_empty() {
+    if missing.iter().any(|missing| missing.outcome == CallOutcome::ExplicitDeny) {
+        out.push_str("\nMissing or denied:\n");
+    } else if !missing.is_empty() {
         out.push_str("\nMissing:\n");
     }
     for missing in missing {
-        let _ = writeln!(out, "  {}  {} on {}", missing.outcome.name(), missing.action, missing.resource);
+        let _ = writeln!(out, "  {:<12}  {} on {}", missing.outcome.name(), missing.action, missing.resource);
         let numbers: Vec<String> = missing.calls.iter().map(|index| (index + 1).to_string()).collect();
         let keys = if missing.keys.is_empty() { String::new() } else { format!(", with {}", missing.keys.join(", ")) };
-        let _ = writeln!(out, "      {} {}{keys}", if numbers.len() == 1 { "call" } else { "calls" }, numbers.join(", "));
+        let by = if missing.by.is_empty() { String::new() } else { format!(": {}", missing.by.join(", ")) };
+        let _ = writeln!(out, "      {} {}{keys}{by}", if numbers.len() == 1 { "call" } else { "calls" }, numbers.join(", "));
     }
     out
 }
@@ -88,9 +94,8 @@ fn line(index: usize, call: &Answered<'_>) -> String {
     let total = call.plan.checks.len();
     let value = call.decided.map_or("", |decided| decided.decision.outcome.name());
     let checks = match denied(call).count() {
-        0 if total == 1 => "1 check".to_owned(),
-        0 => format!("{total} checks"),
-        open => format!("{open} of {total} checks"),
+        0 => format!("{total} {}", call::plural(total, "check")),
+        open => format!("{open} of {total} {}", call::plural(total, "check")),
     };
     format!("{:>4}  {value:<12}  {}, {checks}\n", index + 1, call.operation)
 }
@@ -107,6 +112,7 @@ pub fn json(calls: &[Answered<'_>]) -> Value {
             "resource": missing.resource,
             "decision": missing.outcome.name(),
             "keys": missing.keys,
+            "decidedBy": missing.by,
             "calls": missing.calls,
         })
     });

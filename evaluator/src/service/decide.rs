@@ -1,7 +1,7 @@
 //! The decision on a call: the lowest of its checks (EVAL-051).
 
 use super::{Check, Target};
-use crate::authorizer::{Policies, authorize};
+use crate::authorizer::{InputError, Policies, authorize, check_input};
 use crate::context::Context;
 use crate::context::derived::{self, Facts};
 use crate::decision::{Decision, Layer, Outcome, StatementId};
@@ -115,6 +115,12 @@ pub struct Requester<'a> {
     pub context: &'a Context,
     /// What the principal carries into its requests, from which further keys follow; `None` if they are all in the context.
     pub facts: Option<&'a Facts>,
+}
+
+/// Why AWS would not take these policies with this call: what [`check_input`] says of the first check that it objects to.
+pub fn check_call_input(checks: &[Check], requester: &Requester<'_>, policies: &Policies, profile: &Profile) -> Vec<InputError> {
+    let requests = checks.iter().filter_map(|check| check.request(requester));
+    requests.map(|request| check_input(policies, &request, profile)).find(|errors| !errors.is_empty()).unwrap_or_default()
 }
 
 /// Decides a call: every check with the same policies, for the same principal, under the same further keys.

@@ -7,7 +7,7 @@ use verdict_conformance::fault::{Fault, FaultyText};
 use verdict_conformance::reading::{self, Members, Read};
 use verdict_evaluator::json::{Node, Value};
 use verdict_evaluator::service::batch::model;
-use verdict_evaluator::service::{Call, CallError, Caller, State};
+use verdict_evaluator::service::{Call, CallError, CallErrorKind, Caller, State};
 
 use super::Arguments;
 use crate::command::BadInput;
@@ -110,7 +110,9 @@ impl CallText {
             if named && self.named_at.is_none() {
                 return Faults::Message(error.kind.to_string(), error.kind.help().unwrap_or_default());
             }
-            let message = if error.path.is_empty() { error.kind.to_string() } else { error.to_string() };
+            // An unknown member of the input itself is named by its message.
+            let named_already = matches!(&error.kind, CallErrorKind::UnknownMember { name, .. } if *name == error.path);
+            let message = if named_already { error.kind.to_string() } else { error.to_string() };
             let fault = Fault {
                 rule: Some(error.rule),
                 label: error.kind.label().to_owned(),

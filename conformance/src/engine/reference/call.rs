@@ -1,11 +1,10 @@
 //! The reference evaluator's answer to a call of AWS Batch.
 
 use verdict_evaluator::arn::Arn;
-use verdict_evaluator::authorizer::check_input;
 use verdict_evaluator::context::Context;
 use verdict_evaluator::principal::Principal;
 use verdict_evaluator::profile::Profile;
-use verdict_evaluator::service::{self, Call, CallDecision, Check, CheckDecision, Requester, Target, decide_call};
+use verdict_evaluator::service::{self, Call, CallDecision, Check, CheckDecision, Requester, Target, check_call_input, decide_call};
 
 use super::policies;
 use crate::case::{CallQuestion, PolicySet};
@@ -79,10 +78,8 @@ fn decide(
     policies.organization = question.organization.clone();
     let facts = question.derived_keys.then_some(&caller.facts);
     let requester = Requester { principal: &caller.principal, context: keys, facts };
-    for request in checks.iter().filter_map(|check| check.request(&requester)) {
-        if let Some(error) = check_input(&policies, &request, profile).first() {
-            return Err(InvalidInput(error.to_string()));
-        }
+    if let Some(error) = check_call_input(checks, &requester, &policies, profile).first() {
+        return Err(InvalidInput(error.to_string()));
     }
     Ok(decide_call(checks, &requester, &policies, profile))
 }

@@ -67,9 +67,13 @@ pub(super) fn is_empty(node: &Node) -> bool {
     }
 }
 
+/// The longest name that stands in a path as it is; no member of the API has one.
+const LONGEST_PLAIN: usize = 100;
+
 /// The path of a member. A name that would be misread stands in brackets: `tags["a.b"]`.
 pub(super) fn joined(path: &str, name: &str) -> String {
-    let plain = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    let plain =
+        (1..=LONGEST_PLAIN).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     match (plain, path.is_empty()) {
         (true, true) => name.to_owned(),
         (true, false) => format!("{path}.{name}"),
