@@ -2,6 +2,7 @@
 //! [`request`] have the options of every command that decides, [`question`] what they come to.
 
 pub(crate) mod batch;
+pub(crate) mod disputes;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod fmt;

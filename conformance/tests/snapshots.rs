@@ -246,6 +246,23 @@ fn a_decision_with_account_details() {
     ]));
 }
 
+/// On which readings the decisions of some cases lean, and that of others do not.
+#[test]
+fn what_decisions_lean_on() {
+    let output = shown(&["test", "--filter", "evaluation/leans", "--disputes"]);
+    insta::assert_snapshot!(output.split_once("\nDisputed rules\n").map_or(output.as_str(), |(_, disputes)| disputes));
+}
+
+/// A decision that leans on a disputed rule, with what to write instead, and one that leans on none.
+#[test]
+fn a_decision_and_its_disputes() {
+    let ask = |action: &str| {
+        let ana = "arn:aws:iam::111122223333:user/ana";
+        shown(&["evaluate", "--identity", "own-team.json", "--principal", ana, "--action", action, "--disputes"])
+    };
+    insta::assert_snapshot!(ask("batch:DescribeJobs") + "\n" + &ask("batch:ListJobs"));
+}
+
 /// The text of a denial in each of its forms, as the reference evaluator words the case that shows it.
 #[test]
 fn messages() {

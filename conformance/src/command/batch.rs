@@ -12,11 +12,15 @@ use verdict_conformance::case::RequestText;
 use verdict_conformance::report::call::{Answered, Decided};
 use verdict_conformance::report::{call, sequence};
 use verdict_conformance::request;
+use verdict_conformance::sensitivity::INVALID;
 use verdict_evaluator::arn::Arn;
+use verdict_evaluator::authorizer::Policies;
 use verdict_evaluator::context::Context;
 use verdict_evaluator::principal::Principal;
+use verdict_evaluator::profile::Profile;
 use verdict_evaluator::service::{self, CallDecision, CallOutcome, Plan, Requester, check_call_input, decide_call};
 
+use super::disputes::Disputes;
 use super::evaluate::Expected;
 use super::input::Inputs;
 use super::policies::PolicyArguments;
@@ -56,6 +60,9 @@ pub(crate) struct Arguments {
     /// Decide under a preset or a reading (`RULE=READING`). May be repeated.
     #[arg(long, value_name = "PROFILE")]
     profile: Vec<String>,
+    /// Say on which readings of disputed rules the answer leans, and how to write policies that do not.
+    #[arg(long)]
+    disputes: bool,
     /// How to print the answer.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -104,7 +111,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, BadInput> {
     let decisions = asking.decisions(&plans)?;
     let answered: Vec<Answered<'_>> =
         plans.iter().enumerate().map(|(index, planned)| asking.answered(planned, decisions.get(index))).collect();
-    print(&shown(arguments, &answered));
+    let asked = arguments.disputes && !asking.ground.is_empty();
+    let under = |profile: &_| asking.outcome_under(&texts, profile).map_or(INVALID, CallOutcome::name);
+    let disputes = asked.then(|| Disputes::of(&asking.ground.profile, under)).transpose()?;
+    print(&shown(arguments, &answered, disputes.as_ref()));
     let as_expected = match (arguments.expect, sequence::outcome(&answered)) {
         (None, _) => true,
         (Some(expected), Some(outcome)) => (expected == Expected::Allowed) == (outcome == CallOutcome::Allowed),
@@ -113,13 +123,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, BadInput> {
     Ok(if as_expected { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-fn shown(arguments: &Arguments, answered: &[Answered<'_>]) -> String {
-    match (arguments.format, answered) {
-        (Format::Human, [only]) if arguments.calls.is_none() => call::human(only),
-        (Format::Human, several) => sequence::human(several),
-        (Format::Json, [only]) if arguments.calls.is_none() => format!("{:#}\n", call::json(only)),
-        (Format::Json, several) => format!("{:#}\n", sequence::json(several)),
+fn shown(arguments: &Arguments, answered: &[Answered<'_>], disputes: Option<&Disputes>) -> String {
+    let mut json = match (arguments.format, answered) {
+        (Format::Human, [only]) if arguments.calls.is_none() => {
+            return call::human(only) + &disputes.map(Disputes::text).unwrap_or_default();
+        }
+        (Format::Human, several) => return sequence::human(several) + &disputes.map(Disputes::text).unwrap_or_default(),
+        (Format::Json, [only]) if arguments.calls.is_none() => call::json(only),
+        (Format::Json, several) => sequence::json(several),
+    };
+    if let (Some(members), Some(disputes)) = (json.as_object_mut(), disputes) {
+        members.insert("leansOn".to_owned(), disputes.json());
     }
+    format!("{json:#}\n")
 }
 
 /// All that the calls of one run have in common.
@@ -173,6 +189,20 @@ impl Asking<'_> {
             None => Ok(decide_call(&planned.plan.checks, &requester, policies, profile)),
         };
         plans.iter().map(decide).collect()
+    }
+
+    /// The lowest value of all calls under another profile; `None` if something would be refused.
+    fn outcome_under(&self, texts: &[CallText], profile: &Profile) -> Option<CallOutcome> {
+        let policies = self.ground.documents.parse(profile).ok()?;
+        let context = request::context(&self.ground.context, profile).ok()?;
+        let caller = self.ground.caller.as_ref()?;
+        let policies = Policies { canonical_user: caller.canonical_user.clone(), ..policies };
+        let requester = Requester { principal: &caller.principal, context: &context, facts: Some(&caller.facts) };
+        let decide = |text: &CallText| {
+            let plan = service::plan(&text.call(self.service_caller()), profile).ok()?;
+            Some(decide_call(&plan.checks, &requester, &policies, profile).outcome)
+        };
+        texts.iter().map(decide).collect::<Option<Vec<_>>>()?.into_iter().min()
     }
 
     fn requester(&self) -> Option<Requester<'_>> {

@@ -10,18 +10,13 @@ mod output;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use verdict_conformance::corpus::Corpus;
-use verdict_conformance::report::disputes;
-use verdict_conformance::rule::RuleBook;
-use verdict_conformance::sensitivity::{Lean, leans};
 use verdict_evaluator::authorizer::authorize;
 use verdict_evaluator::decision::Outcome;
 use verdict_evaluator::explain::explain;
-use verdict_evaluator::profile::Profile;
 
+use super::disputes::Disputes;
 use super::input::Inputs;
 use super::policies::PolicyArguments;
-use super::question::Question;
 use super::request::RequestArguments;
 use super::simulate::{self, Simulation};
 use super::{BadInput, print};
@@ -82,30 +77,6 @@ pub(crate) enum Expected {
     Denied,
 }
 
-/// The readings that a decision leans on.
-struct Disputes {
-    outcome: &'static str,
-    leans: Vec<Lean>,
-    profile: Profile,
-    rules: RuleBook,
-}
-
-impl Disputes {
-    fn of(question: &Question) -> Result<Self, BadInput> {
-        let decide = |profile: &Profile| question.outcome_under(profile);
-        let leans = leans(&question.profile, decide);
-        Ok(Self { outcome: decide(&question.profile), leans, profile: question.profile, rules: Corpus::embedded()?.rules })
-    }
-
-    fn text(&self) -> String {
-        disputes::of_decision(self.outcome, &self.leans, &self.profile, &self.rules)
-    }
-
-    fn json(&self) -> serde_json::Value {
-        disputes::as_json(&self.leans, &self.profile, &self.rules)
-    }
-}
-
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, BadInput> {
     let mut inputs = Inputs::default();
@@ -117,7 +88,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, BadInput> {
     let question = material.question(text)?;
     let decision = authorize(&question.policies, &question.request, &question.profile);
     let explanation = explain(&decision, &question.policies, &question.request, &question.documents.sources());
-    let disputes = arguments.disputes.then(|| Disputes::of(&question)).transpose()?;
+    let under = |profile: &_| question.outcome_under(profile);
+    let disputes = arguments.disputes.then(|| Disputes::of(&question.profile, under)).transpose()?;
     print(&match arguments.format {
         Format::Human => explanation + &output::policies_used(&question) + &disputes.map(|disputes| disputes.text()).unwrap_or_default(),
         Format::Json => output::json(&decision, &question, &explanation, disputes.map(|disputes| disputes.json())),
