@@ -195,7 +195,7 @@ impl<'a> Question<'a> {
             }
             Layer::Identity | Layer::Resource if self.decision.outcome == Outcome::Allowed => ("one grant is enough", "EVAL-009"),
             Layer::Identity | Layer::Resource => {
-                return format!("the {} must allow it too [{}]", named.words(), headline::rule_of_need(self, named));
+                return format!("the {} must allow it too [{}]", self.words(named), headline::rule_of_need(self, named));
             }
         };
         format!("{reason} [{rule}]")
@@ -226,6 +226,12 @@ impl<'a> Question<'a> {
         }
     }
 
+    /// A layer's name as AWS words it: the policy of a role that is assumed is its trust policy (MSG-004).
+    fn words(&self, layer: Layer) -> &'static str {
+        let trust = layer == Layer::Resource && crate::authorizer::assumes_role(self.request);
+        if trust { crate::message::words(PolicyType::Trust) } else { layer.words() }
+    }
+
     /// `Deny "OnlyNobody" (policy.json:7, statement 2)`
     fn head(&self, asked: Asked<'_>) -> String {
         let sid = asked.traced.sid.as_deref().map_or_else(String::new, |sid| format!(" {}", page::quoted(sid)));
@@ -240,7 +246,7 @@ impl<'a> Question<'a> {
         let statement = format!("statement {}", at.statement + 1);
         let levels =
             if levels_of(self.policies, at.layer) > 1 { format!(" of {}", self.sources.level(at.layer, at.level)) } else { String::new() };
-        let layer = format!("{}{levels}", at.layer.words());
+        let layer = format!("{}{levels}", self.words(at.layer));
         let several_layers = self.decision.trace.iter().any(|traced| traced.at.layer != at.layer);
         match (source.name.map(page::bare), line) {
             (Some(name), line) => {

@@ -29,8 +29,8 @@ fn verdict(question: &Question<'_>) -> String {
     };
     match question.decision.outcome {
         Outcome::ExplicitDeny => match deciding_in(question, layer) {
-            0 | 1 => format!("a statement of the {} denies {action}", layer.words()),
-            several => format!("{several} statements of the {} deny {action}", layer.words()),
+            0 | 1 => format!("a statement of the {} denies {action}", question.words(layer)),
+            several => format!("{several} statements of the {} deny {action}", question.words(layer)),
         },
         Outcome::Allowed => allowed(question, layer, &action),
         Outcome::ImplicitDeny => nothing_allows(question, layer, &action),
@@ -42,19 +42,20 @@ fn deciding_in(question: &Question<'_>, layer: Layer) -> usize {
 }
 
 fn allowed(question: &Question<'_>, layer: Layer, action: &str) -> String {
-    let granting: Vec<&str> = Layer::ALL.into_iter().filter(|layer| deciding_in(question, *layer) > 0).map(Layer::words).collect();
+    let granting: Vec<&str> =
+        Layer::ALL.into_iter().filter(|layer| deciding_in(question, *layer) > 0).map(|layer| question.words(layer)).collect();
     match granting.as_slice() {
         [] if question.request.principal.acts_as_root() => {
             format!("no policy denies {action}, and the root user needs no identity-based policy")
         }
-        [] => format!("the {} allows {action}", layer.words()),
+        [] => format!("the {} allows {action}", question.words(layer)),
         [only] => format!("a statement of the {only} allows {action}"),
         several => format!("the {} allow {action}", several.join(" and the ")),
     }
 }
 
 fn nothing_allows(question: &Question<'_>, layer: Layer, action: &str) -> String {
-    let words = layer.words();
+    let words = question.words(layer);
     match layer {
         Layer::Scp => match level_without_allow(question) {
             Some(level) if levels_of(question.policies, layer) > 1 => {
@@ -83,7 +84,8 @@ fn level_without_allow(question: &Question<'_>) -> Option<usize> {
 
 fn write_notes(question: &Question<'_>, page: &mut Page) {
     let named = question.decision.layer;
-    let others: Vec<&str> = question.decision.denied_by.iter().filter(|layer| Some(**layer) != named).map(|layer| layer.words()).collect();
+    let others: Vec<&str> =
+        question.decision.denied_by.iter().filter(|layer| Some(**layer) != named).map(|layer| question.words(*layer)).collect();
     if !others.is_empty() {
         page.line(1, &format!("note: the {} denies it too [EVAL-042]", others.join(" and the ")));
     }
@@ -91,12 +93,18 @@ fn write_notes(question: &Question<'_>, page: &mut Page) {
         let mut trace = question.decision.trace.iter();
         if trace.any(|traced| traced.at.layer == Layer::Identity && traced.answer.applies && traced.effect == Effect::Allow) {
             let rule = rule_of_need(question, named);
-            page.line(1, &format!("note: the identity-based policy allows it, but the {} must allow it too [{rule}]", named.words()));
+            page.line(
+                1,
+                &format!("note: the identity-based policy allows it, but the {} must allow it too [{rule}]", question.words(named)),
+            );
         }
     }
     for layer in Layer::ALL {
         if has_statements(question, layer) && question.decision.trace.iter().all(|traced| traced.at.layer != layer) {
-            page.line(1, &format!("note: the {} does not apply to this request [{}]", layer.words(), rule_of_absence(question, layer)));
+            page.line(
+                1,
+                &format!("note: the {} does not apply to this request [{}]", question.words(layer), rule_of_absence(question, layer)),
+            );
         }
     }
     if question.decision.trace.is_empty() {
