@@ -29,11 +29,13 @@ pub enum ModelPart {
     ResourceTypes,
     /// Condition keys.
     ConditionKeys,
+    /// Managed policies of AWS.
+    ManagedPolicies,
 }
 
 impl ModelPart {
     /// All kinds.
-    pub const ALL: [Self; 4] = [Self::Actions, Self::Operations, Self::ResourceTypes, Self::ConditionKeys];
+    pub const ALL: [Self; 5] = [Self::Actions, Self::Operations, Self::ResourceTypes, Self::ConditionKeys, Self::ManagedPolicies];
 
     /// The word in case files.
     pub const fn name(self) -> &'static str {
@@ -42,6 +44,7 @@ impl ModelPart {
             Self::Operations => "operations",
             Self::ResourceTypes => "resourceTypes",
             Self::ConditionKeys => "conditionKeys",
+            Self::ManagedPolicies => "managedPolicies",
         }
     }
 }

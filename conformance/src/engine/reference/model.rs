@@ -19,17 +19,23 @@ fn all(model: &Model, question: &ModelQuestion) -> Facts {
         ModelPart::Operations => model.operations.iter().map(|operation| &operation.name).collect(),
         ModelPart::ResourceTypes => model.resource_types.iter().map(|facts| &facts.name).collect(),
         ModelPart::ConditionKeys => model.condition_keys.iter().map(|facts| &facts.key).collect(),
+        ModelPart::ManagedPolicies => model.managed_policies.iter().collect(),
     };
     Facts::from([("count".to_owned(), Fact::Count(names.len())), ("names".to_owned(), words(names))])
 }
 
 /// The facts about one thing. A name that nothing has is a fact too.
 fn one(model: &Model, part: ModelPart, name: &str) -> Facts {
+    if part == ModelPart::ManagedPolicies {
+        let exists = model.managed_policies.iter().any(|known| known == name);
+        return Facts::from([("exists".to_owned(), Fact::Flag(exists))]);
+    }
     let facts = match part {
         ModelPart::Actions => model.action(name).map(action),
         ModelPart::Operations => model.operation(name).map(operation),
         ModelPart::ResourceTypes => model.resource_types.iter().find(|facts| facts.name == name).map(resource_type),
         ModelPart::ConditionKeys => model.key(name).map(key),
+        ModelPart::ManagedPolicies => None,
     };
     let mut facts: Facts = facts.iter().flatten().map(|(name, fact)| ((*name).to_owned(), fact.clone())).collect();
     let exists = !facts.is_empty();

@@ -26,6 +26,8 @@ pub struct Model {
     pub condition_keys: Vec<KeyFacts>,
     /// Condition keys that the guide documents and the reference lacks (DOC-027).
     pub further_keys: Vec<KeyFacts>,
+    /// The names of the managed policies of AWS that concern AWS Batch and the roles that it passes (DOC-024).
+    pub managed_policies: Vec<String>,
     /// All operations of the API, in alphabetical order.
     pub operations: Vec<Operation>,
     /// The keys of a request, a container or a pod, by name of the set.

@@ -24,6 +24,7 @@ pub(super) fn model(text: &str) -> Read<Model> {
         resource_types: file.list("resourceTypes", resource_type)?,
         condition_keys: file.list("conditionKeys", key_facts)?,
         further_keys: file.list("documentedOutsideTheReference", key_facts)?,
+        managed_policies: file.texts("managedPolicies")?,
         operations: file.list("operations", operation)?,
         key_sets: file.map("keySets", |node| entries(node)?.iter().map(key_source).collect())?,
         shapes: file.map("shapes", shape)?,
