@@ -67,8 +67,10 @@ fn commands_print_what_the_readme_shows() {
             if expected.is_empty() {
                 continue;
             }
-            let output = Command::new(env!("CARGO_BIN_EXE_verdict"))
-                .args(arguments.split_whitespace())
+            // By a shell, so that quotation marks mean what they mean to a reader.
+            let binary = env!("CARGO_BIN_EXE_verdict");
+            let output = Command::new("sh")
+                .args(["-c", &format!("'{binary}' {arguments}")])
                 .current_dir(&directory)
                 .output()
                 .expect("the command runs");
