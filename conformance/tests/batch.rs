@@ -166,6 +166,26 @@ fn expectations_set_the_exit_code() {
 }
 
 #[test]
+fn every_layer_takes_part() {
+    let desk = Desk::new("layers");
+    desk.file("policy.json", POLICY);
+    let deny = r#"{ "Version": "2012-10-17", "Statement": [ { "Effect": "Allow", "Action": "*", "Resource": "*" },
+      { "Sid": "NoQueue", "Effect": "Deny", "Action": "batch:*", "Resource": "arn:aws:batch:*:*:job-queue/q" } ] }"#;
+    desk.file("scp.json", deny);
+    desk.file("resource.json", deny.replace("\"Effect\"", "\"Principal\": \"*\", \"Effect\""));
+    let submit = br#"{ "jobName": "j", "jobQueue": "q", "jobDefinition": "d:1" }"#;
+    let ask = |more: &[&str]| desk.ask("submit-job", submit, &[&["--identity", "policy.json"], &PRINCIPAL[..], more].concat());
+    let json = parsed(&ask(&["--scp", "root=scp.json", "--format", "json"]));
+    assert_eq!((&json["decision"], &json["layer"]), (&json!("explicitDeny"), &json!("scp")));
+    assert_eq!(json["checks"][1]["decidedBy"][0]["policy"], "scp.json");
+    assert_eq!(json["checks"][1]["decidedBy"][0]["line"], 2);
+    assert_eq!(json["checks"][0]["decision"], "allowed");
+    let refused = ask(&["--resource-policy", "resource.json"]);
+    assert_eq!(refused.status.code(), Some(2), "BATCH-100");
+    assert!(err(&refused).contains("carries no policy"), "{}", err(&refused));
+}
+
+#[test]
 fn keys_of_the_principal_and_of_the_command_line_are_seen() {
     let desk = Desk::new("keys");
     desk.file("policy.json", r#"{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "batch:TerminateJob", "Resource": "*",

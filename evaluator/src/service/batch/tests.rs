@@ -1,7 +1,7 @@
 //! What holds of every operation. Which checks each makes is said by the golden cases.
 
 use super::super::{Call, Caller, MOST_CHECKS, State, checks, plan};
-use super::model::{Model, Type, Under, model};
+use super::model::{KeySource, KeyValue, Model, Type, Under, model};
 use crate::json;
 use crate::profile::{Profile, SWITCHES};
 use crate::service::CallErrorKind;
@@ -171,4 +171,78 @@ fn odd_calls_are_noted() {
     );
     assert_eq!(notes("DeleteJobQueue", r#"{ "jobQueue": "arn:aws:batch:us-east-1:999999999999:job-queue/q" }"#), ["BATCH-102"]);
     assert_eq!(notes("CancelJobs", r#"{ "jobs": [], "reason": "r" }"#), ["BATCH-004"]);
+}
+
+/// The type that a path names below a type of the API model.
+fn typed(model: &'static Model, of: &Type, path: &str) -> Option<Type> {
+    let step = |of: Type, step: &str| {
+        let (name, entries) = step.strip_suffix("[]").map_or((step, false), |name| (name, true));
+        let member = match of {
+            Type::Named(shape) => model.shapes.get(&shape)?.members.get(name)?.clone(),
+            Type::Map(value) => *value,
+            Type::String | Type::Boolean | Type::Integer | Type::Long | Type::Float | Type::List(_) => return None,
+        };
+        match (member, entries) {
+            (Type::List(entry), true) => Some(*entry),
+            (member, false) => Some(member),
+            (_, true) => None,
+        }
+    };
+    if path.is_empty() { Some(of.clone()) } else { path.split('.').try_fold(of.clone(), step) }
+}
+
+/// Every parameter that the model reads is one that the API takes, and of the type that is read.
+#[test]
+fn paths_of_the_model_exist_in_the_api() {
+    let model = model();
+    let mut paths = 0;
+    for operation in &model.operations {
+        let input = Type::Named(operation.input.clone());
+        let mut read = |of: &Type, path: &str| {
+            paths += 1;
+            typed(model, of, path).unwrap_or_else(|| panic!("{}: {path} below {of:?}", operation.name))
+        };
+        for check in &operation.checks {
+            for resource in &check.resources {
+                for path in resource.from.iter().chain(&resource.below) {
+                    assert_eq!(read(&input, path), Type::String, "{path}");
+                }
+                for path in resource.within.iter().chain(&resource.unless) {
+                    read(&input, path);
+                }
+            }
+            let resource_keys = check.resources.iter().flat_map(|resource| &resource.keys);
+            for source in check.keys.iter().chain(resource_keys).flat_map(|set| &model.key_sets[set]) {
+                read_key(source, &input, &mut read);
+            }
+            for source in &check.units {
+                let range = read(&input, source.within.as_deref().unwrap_or_default());
+                for set in &source.sets {
+                    let group = read(&range, &set.group);
+                    for source in set.group_keys.iter().flat_map(|keys| &model.key_sets[keys]) {
+                        read_key(source, &group, &mut read);
+                    }
+                    for (at, _) in &set.each {
+                        let unit = read(&group, at);
+                        for source in &model.key_sets[&set.keys] {
+                            read_key(source, &unit, &mut read);
+                            source.inherit.iter().for_each(|it| drop(read(&group, &it.text)));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(paths > 150, "{paths}");
+}
+
+fn read_key(source: &KeySource, place: &Type, read: &mut impl FnMut(&Type, &str) -> Type) {
+    let (path, fits): (&str, fn(&Type) -> bool) = match &source.value {
+        KeyValue::Text(path) => (path, |of| !matches!(of, Type::List(_) | Type::Map(_))),
+        KeyValue::Each(path) | KeyValue::Names(path) => (path, |of| matches!(of, Type::Map(_))),
+        KeyValue::List(path) => (path, |of| matches!(of, Type::List(_))),
+    };
+    let found = read(place, path);
+    assert!(fits(&found), "{path} is {found:?}");
+    source.when.iter().for_each(|(member, _)| drop(read(place, member)));
 }
