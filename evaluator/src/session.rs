@@ -59,10 +59,6 @@ impl Operation {
 pub struct SessionRequest {
     /// The operation.
     pub operation: Operation,
-    /// Who asks.
-    pub caller: Principal,
-    /// What the caller carries.
-    pub facts: Facts,
     /// The ARN of the role that is assumed.
     pub role: Option<String>,
     /// The tags of that role.
@@ -117,25 +113,25 @@ fn refused<T>(rule: &'static str, reason: impl Into<String>) -> Result<T, Refusa
     Err(Refusal { rule, reason: reason.into() })
 }
 
-/// The session that the request makes.
+/// The session that the request of `caller`, who carries `facts`, makes.
 ///
 /// # Errors
 /// STS refuses the request whatever policies allow.
-pub fn begin(request: &SessionRequest, profile: &Profile) -> Result<Session, Refusal> {
-    check_duration(request)?;
+pub fn begin(caller: &Principal, facts: &Facts, request: &SessionRequest, profile: &Profile) -> Result<Session, Refusal> {
+    check_duration(caller, request)?;
     check_policies(request, profile)?;
-    let facts = facts(request)?;
-    Ok(Session { principal: principal(request)?, facts })
+    let facts = passed_on(facts, request)?;
+    Ok(Session { principal: principal(caller, request)?, facts })
 }
 
 /// From 900 seconds to the maximum of the role, which is 3,600 unless it was raised; a chained session and one of AssumeRoot have limits of
 /// their own (SESS-019, SESS-021).
-fn check_duration(request: &SessionRequest) -> Result<(), Refusal> {
+fn check_duration(caller: &Principal, request: &SessionRequest) -> Result<(), Refusal> {
     if let Some(maximum) = request.role_maximum.filter(|maximum| !(HOUR..=12 * HOUR).contains(maximum)) {
         return refused("SESS-019", format!("a role's maximum session duration is 3600 to 43200 seconds, not {maximum}"));
     }
     let Some(duration) = request.duration else { return Ok(()) };
-    let chained = request.operation == Operation::AssumeRole && matches!(request.caller, Principal::RoleSession { .. });
+    let chained = request.operation == Operation::AssumeRole && matches!(caller, Principal::RoleSession { .. });
     match request.operation {
         Operation::AssumeRole if chained && duration > HOUR => {
             refused("SESS-019", format!("a session of a role chain lasts at most 3600 seconds, not {duration}"))
@@ -179,7 +175,7 @@ fn check_policies(request: &SessionRequest, profile: &Profile) -> Result<(), Ref
     Ok(())
 }
 
-fn principal(request: &SessionRequest) -> Result<Principal, Refusal> {
+fn principal(caller: &Principal, request: &SessionRequest) -> Result<Principal, Refusal> {
     match request.operation {
         Operation::AssumeRole | Operation::AssumeRoleWithSaml | Operation::AssumeRoleWithWebIdentity => role_session(request),
         Operation::GetFederationToken => {
@@ -187,7 +183,7 @@ fn principal(request: &SessionRequest) -> Result<Principal, Refusal> {
             let Some(name) = request.name.as_deref().filter(valid) else {
                 return refused("SESS-011", "the name of a federated session has 2 to 32 letters, digits and `_+=,.@-`");
             };
-            let issuer = request.caller.arn().map(str::to_owned);
+            let issuer = caller.arn().map(str::to_owned);
             let Some(arn) = issuer.as_deref().and_then(Arn::new) else {
                 return refused("SESS-011", "GetFederationToken is called by a user of an account");
             };
@@ -195,7 +191,7 @@ fn principal(request: &SessionRequest) -> Result<Principal, Refusal> {
             Ok(Principal::FederatedUser { arn, issuer })
         }
         // SESS-012: the same principal as the caller.
-        Operation::GetSessionToken | Operation::AssumeRoot => Ok(request.caller.clone()),
+        Operation::GetSessionToken | Operation::AssumeRoot => Ok(caller.clone()),
     }
 }
 
@@ -214,11 +210,11 @@ fn role_session(request: &SessionRequest) -> Result<Principal, Refusal> {
 }
 
 /// Tags and source identity of the new session.
-fn facts(request: &SessionRequest) -> Result<Facts, Refusal> {
-    let inherited = &request.facts.transitive_tags;
+fn passed_on(facts: &Facts, request: &SessionRequest) -> Result<Facts, Refusal> {
+    let inherited = &facts.transitive_tags;
     if request.operation == Operation::GetSessionToken {
         let tags = request.tags.is_empty();
-        return if tags { Ok(request.facts.clone()) } else { refused("SESS-012", "GetSessionToken takes no session tags") };
+        return if tags { Ok(facts.clone()) } else { refused("SESS-012", "GetSessionToken takes no session tags") };
     }
     let same_key = |key: &str| inherited.iter().find(|(known, _)| known.eq_ignore_ascii_case(key));
     if let Some((key, _)) = request.tags.iter().find_map(|(key, _)| same_key(key)) {
@@ -230,13 +226,13 @@ fn facts(request: &SessionRequest) -> Result<Facts, Refusal> {
         tags: request.role_tags.clone(),
         transitive_tags: inherited.iter().cloned().chain(transitive).collect(),
         session_tags: passed,
-        source_identity: source_identity(request)?,
+        source_identity: source_identity(facts, request)?,
     })
 }
 
 /// Once set, the source identity goes through the whole chain and cannot be changed (SESS-018).
-fn source_identity(request: &SessionRequest) -> Result<Option<String>, Refusal> {
-    match (&request.facts.source_identity, &request.source_identity) {
+fn source_identity(facts: &Facts, request: &SessionRequest) -> Result<Option<String>, Refusal> {
+    match (&facts.source_identity, &request.source_identity) {
         (Some(set), Some(new)) if set != new => refused("SESS-018", format!("the source identity `{set}` cannot be changed to `{new}`")),
         (set, new) => Ok(set.clone().or_else(|| new.clone())),
     }

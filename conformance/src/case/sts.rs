@@ -1,7 +1,7 @@
 //! `sts`: what becomes of a request for temporary credentials.
 
 use verdict_evaluator::json::Node;
-use verdict_evaluator::session::Operation;
+use verdict_evaluator::session::{Operation, SessionRequest};
 
 use crate::fault::Fault;
 use crate::reading::{self, Members, Read};
@@ -9,32 +9,10 @@ use crate::reading::{self, Members, Read};
 /// A request for a session.
 #[derive(Clone, Debug)]
 pub struct StsQuestion {
-    /// The operation.
-    pub operation: Operation,
     /// Who asks, as a request writes it.
     pub caller: Node,
-    /// The ARN of the role.
-    pub role: Option<String>,
-    /// The role's tags.
-    pub role_tags: Vec<(String, String)>,
-    /// The role's maximum session duration in seconds, if it was raised.
-    pub role_maximum: Option<usize>,
-    /// The session's name.
-    pub session_name: Option<String>,
-    /// The duration in seconds.
-    pub duration: Option<usize>,
-    /// How many inline session policies are passed.
-    pub inline_policies: usize,
-    /// How many managed session policies are passed.
-    pub managed_policies: usize,
-    /// The characters of all session policies together.
-    pub policy_size: usize,
-    /// The session tags.
-    pub tags: Vec<(String, String)>,
-    /// Which of them are transitive.
-    pub transitive_keys: Vec<String>,
-    /// The source identity.
-    pub source_identity: Option<String>,
+    /// What is asked for.
+    pub request: SessionRequest,
 }
 
 /// What becomes of the request.
@@ -61,13 +39,13 @@ pub struct SessionExpectation {
 pub(super) fn question(members: &mut Members<'_>) -> Read<StsQuestion> {
     let mut sts = Members::of(members.required("sts")?, "sts")?;
     let tags = |node: Option<&Node>, what| node.map_or(Ok(Vec::new()), |node| crate::request::tags(node, what));
-    let question = StsQuestion {
+    let caller = sts.required("caller")?.clone();
+    let request = SessionRequest {
         operation: operation(sts.required("operation")?)?,
-        caller: sts.required("caller")?.clone(),
         role: sts.optional_string("role")?,
         role_tags: tags(sts.optional("roleTags"), "roleTags")?,
         role_maximum: sts.optional_number("roleMaximum")?,
-        session_name: sts.optional_string("sessionName")?,
+        name: sts.optional_string("sessionName")?,
         duration: sts.optional_number("durationSeconds")?,
         inline_policies: sts.optional_number("sessionPolicies")?.unwrap_or(0),
         managed_policies: sts.optional_number("managedSessionPolicies")?.unwrap_or(0),
@@ -77,7 +55,7 @@ pub(super) fn question(members: &mut Members<'_>) -> Read<StsQuestion> {
         source_identity: sts.optional_string("sourceIdentity")?,
     };
     sts.end()?;
-    Ok(question)
+    Ok(StsQuestion { caller, request })
 }
 
 fn operation(node: &Node) -> Read<Operation> {

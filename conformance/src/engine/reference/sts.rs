@@ -1,7 +1,7 @@
 //! The reference evaluator's answer to `sts` cases.
 
 use verdict_evaluator::profile::Profile;
-use verdict_evaluator::session::{SessionRequest, begin};
+use verdict_evaluator::session::begin;
 
 use crate::case::{SessionExpectation, StsQuestion};
 use crate::engine::{Answer, SessionAnswer};
@@ -13,24 +13,7 @@ pub(super) fn answer(question: &StsQuestion, profile: &Profile) -> Answer {
         Ok(caller) => caller,
         Err(invalid) => return Answer::Error(invalid.0),
     };
-    let question = question.clone();
-    let request = SessionRequest {
-        operation: question.operation,
-        caller,
-        facts,
-        role: question.role,
-        role_tags: question.role_tags,
-        role_maximum: question.role_maximum,
-        name: question.session_name,
-        duration: question.duration,
-        inline_policies: question.inline_policies,
-        managed_policies: question.managed_policies,
-        policy_size: question.policy_size,
-        tags: question.tags,
-        transitive_keys: question.transitive_keys,
-        source_identity: question.source_identity,
-    };
-    Answer::Session(match begin(&request, profile) {
+    Answer::Session(match begin(&caller, &facts, &question.request, profile) {
         Ok(session) => SessionAnswer::Accepted(SessionExpectation {
             arn: session.principal.arn().map(str::to_owned),
             tags: Some(session.facts.effective_tags()),
