@@ -58,13 +58,24 @@ fn one_family(family: &Family, corpus: &Corpus) -> String {
     let mut out = String::new();
     for rule in &family.rules {
         let cases = coverage.get(rule.id.as_str()).copied().unwrap_or_default();
-        let _ = writeln!(out, "{:<10} {:>3} cases  {:<12}  {}", rule.id, cases, rule.confidence.name(), rule.title);
+        let _ = writeln!(out, "{} · {} ({}, {cases} cases)", rule.id, rule.title, rule.confidence.name());
+        let _ = writeln!(out, "{}", wrapped(&rule.statement));
+        if let Some(trap) = &rule.trap {
+            let _ = writeln!(out, "{}", wrapped(&format!("trap: {trap}")));
+        }
+        out.push('\n');
     }
     out
 }
 
+/// A paragraph under a heading.
+fn wrapped(text: &str) -> String {
+    textwrap::fill(text, textwrap::Options::new(100).initial_indent("  ").subsequent_indent("  "))
+}
+
 fn one_rule(rule: &Rule, corpus: &Corpus) -> String {
-    let mut out = format!("{} · {}\n\n{}\n\n", rule.id, rule.title, rule.statement);
+    let statement = textwrap::fill(&rule.statement, 100);
+    let mut out = format!("{} · {}\n\n{statement}\n\n", rule.id, rule.title);
     let note = rule.confidence_note.as_ref().map(|note| format!(": {note}")).unwrap_or_default();
     let _ = writeln!(out, "confidence  {}{note}\nsource      {}", rule.confidence.name(), rule.source);
     if let Some(trap) = &rule.trap {
