@@ -3,13 +3,16 @@
 mod arn;
 mod bundle;
 mod call;
+mod decision;
 mod expect;
 pub mod lifecycle;
 mod message;
 mod model;
+mod policies;
 mod question;
 mod simulation;
 mod sts;
+mod text;
 
 use std::fmt;
 use std::path::Path;
@@ -20,13 +23,12 @@ use verdict_evaluator::profile::{PRESETS, Profile};
 
 pub use bundle::{Bundle, read_bundle};
 pub use call::{CallExpectation, CallQuestion, CheckExpectation, state};
+pub use decision::{DecisionQuestion, RequestText};
 pub use expect::{DecisionExpectation, DocumentExpectation, DocumentVerdict, LimitExpectation, Ternary};
 pub use message::{DecodedExpectation, ExpectedTexts, MessageExpectation, Said};
 pub use model::{Fact, Facts, ModelPart, ModelQuestion};
-pub use question::{
-    ConditionQuestion, DecisionQuestion, DocumentQuestion, LimitQuestion, MatchQuestion, PolicySet, PolicyText, RequestText,
-};
-
+pub use policies::{PolicySet, PolicyText};
+pub use question::{ConditionQuestion, DocumentQuestion, LimitQuestion, MatchQuestion};
 pub use simulation::{EvidenceExpectation, SimulationExpectation, SimulationQuestion, SimulationResultQuestion};
 pub use sts::{SessionExpectation, StsExpectation, StsQuestion};
 

@@ -15,7 +15,7 @@ use verdict_evaluator::authorizer::Organization;
 use verdict_evaluator::policy::PolicyType;
 use verdict_evaluator::span::Span;
 
-use super::question::{organization, saved_ids};
+use super::decision::{organization, saved_ids};
 use super::{Origin, PolicySet, PolicyText, ProfileChoice, RequestText, Source, profile};
 use crate::corpus::not_utf8;
 use crate::documents::{Document, Documents, Level};

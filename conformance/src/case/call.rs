@@ -10,7 +10,7 @@ use verdict_evaluator::policy::PolicyType;
 use verdict_evaluator::profile::Profile;
 use verdict_evaluator::service::{CallOutcome, State};
 
-use super::question::{organization, saved_ids};
+use super::decision::{organization, saved_ids};
 use super::{PolicySet, PolicyText, Source, expect};
 use crate::fault::Fault;
 use crate::reading::{self, Members, Read, fault};
