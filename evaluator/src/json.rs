@@ -140,7 +140,13 @@ pub struct Reading {
 pub fn read(text: &str) -> Reading {
     let mut reader = Reader { text, errors: Vec::new() };
     let node = match serde_json::from_str::<&RawValue>(text) {
-        Ok(raw) => reader.node(raw.get(), 0),
+        Ok(raw) => match too_deep(text) {
+            None => reader.node(raw.get(), 0),
+            Some(start) => {
+                reader.errors.push(JsonError { kind: JsonErrorKind::TooDeep, span: Span::new(start, start + 1) });
+                None
+            }
+        },
         Err(error) => {
             reader.syntax(&error, 0, text);
             None
@@ -148,6 +154,27 @@ pub fn read(text: &str) -> Reading {
     };
     reader.errors.sort_by_key(|error| error.span);
     Reading { node, errors: reader.errors }
+}
+
+/// Where a list or object of a well-formed text is nested too deep. Told beforehand, because the reader looks at each level anew.
+fn too_deep(text: &str) -> Option<usize> {
+    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
+    for (place, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_string,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => {
+                if depth > MAX_DEPTH {
+                    return Some(place);
+                }
+                depth += 1;
+            }
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    None
 }
 
 struct Reader<'a> {
