@@ -61,7 +61,7 @@ fn no_case_is_unread() {
     let corpus = corpus();
     assert_eq!(corpus.files.len(), files_on_disk, "case files");
     assert_eq!(corpus.cases().count(), cases_on_disk, "cases");
-    assert!(cases_on_disk >= 1300);
+    assert!(cases_on_disk >= 8700);
 }
 
 #[test]
@@ -71,17 +71,13 @@ fn full_names_are_unique() {
     assert_eq!(names.len(), corpus.cases().count());
 }
 
+/// The rules of PROP are checked by properties instead.
 #[test]
-fn every_rule_of_the_language_is_covered() {
+fn every_rule_is_covered_by_cases() {
     let corpus = corpus();
     assert_eq!(corpus.rules.rules().count(), 804);
-    let scope = ["GRAM", "ELEM", "ACT", "RES", "PRIN", "LIM", "COND", "VAR", "GKEY"];
-    let of_scope = |rule: &&str| scope.contains(&family_of(rule));
     let coverage = corpus.coverage();
-    assert_eq!(coverage.keys().filter(|rule| of_scope(rule)).count(), 327);
-    let decided = ["EVAL-001", "EVAL-002", "EVAL-003", "EVAL-004", "EVAL-005", "EVAL-006", "EVAL-007"];
-    let thin: Vec<_> =
-        coverage.iter().filter(|(rule, cases)| (of_scope(rule) || decided.contains(rule)) && **cases < CASES_PER_RULE).collect();
+    let thin: Vec<_> = coverage.iter().filter(|(rule, cases)| family_of(rule) != "PROP" && **cases < CASES_PER_RULE).collect();
     assert!(thin.is_empty(), "rules with fewer than {CASES_PER_RULE} cases: {thin:?}");
 }
 
