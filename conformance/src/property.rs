@@ -4,14 +4,18 @@
 //! law does not hold for. Where the rule names such a case, a test beside the law shows it. The lists of laws are written once, as macros
 //! that call another macro with them, for the tests, the fuzz target and the tables below.
 
+pub mod accounts;
 pub mod block;
 pub mod conditions;
 pub mod context;
 pub mod document;
 pub mod effects;
 pub mod elements;
+pub mod layers;
 pub mod message;
 pub mod order;
+pub mod reasons;
+pub mod renaming;
 pub mod spelling;
 pub mod wildcard;
 
@@ -64,6 +68,31 @@ macro_rules! question_laws {
                 widening_an_entry_only_enlarges;
             context:
                 keys_that_nothing_mentions_are_irrelevant;
+            layers:
+                policies_of_a_layer_are_alternatives,
+                a_full_allow_is_neutral,
+                without_an_allow_of_identity_or_resource_nothing_is_allowed,
+                a_gate_without_an_allow_is_closed,
+                gates_may_change_places,
+                a_boundary_of_the_same_statements_is_neutral,
+                spared_principals_ignore_service_control_policies,
+                spared_requests_ignore_resource_control_policies;
+            accounts:
+                across_accounts_the_lower_side_counts,
+                separating_the_accounts_never_raises,
+                naming_the_requester_more_closely_never_lowers,
+                moving_an_allow_to_the_resource_never_lowers,
+                a_direct_grant_ignores_allows_of_the_identity,
+                where_the_resource_must_allow_nothing_else_grants;
+            renaming:
+                a_variable_is_as_good_as_its_value,
+                accounts_may_be_renamed,
+                names_may_be_changed_one_for_one,
+                identity_layers_do_not_look_at_the_name;
+            reasons:
+                statements_about_other_services_are_inert,
+                one_allow_a_layer_is_enough,
+                the_named_layer_is_the_one_to_widen;
         }
     };
 }
@@ -128,12 +157,16 @@ mod tests {
 
     use crate::generate::Question;
 
-    const LAWS: [&str; 7] = [
+    const LAWS: [&str; 11] = [
+        include_str!("property/accounts.rs"),
         include_str!("property/conditions.rs"),
         include_str!("property/context.rs"),
         include_str!("property/effects.rs"),
         include_str!("property/elements.rs"),
+        include_str!("property/layers.rs"),
         include_str!("property/order.rs"),
+        include_str!("property/reasons.rs"),
+        include_str!("property/renaming.rs"),
         include_str!("property/spelling.rs"),
         include_str!("property/wildcard.rs"),
     ];
