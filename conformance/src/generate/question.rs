@@ -56,7 +56,7 @@ pub fn question_in(world: &World, shape: &Shape, u: &mut Unstructured<'_>) -> Re
 
 fn other_layers(policies: &mut Policies, request: &Request, world: &World, shape: &Shape, u: &mut Unstructured<'_>) -> Result<()> {
     let layer = |policy_type: PolicyType, u: &mut Unstructured<'_>| {
-        let restricted = policy_type == PolicyType::Rcp || u.arbitrary()?;
+        let restricted = policy_type == PolicyType::Rcp || one_in(3, u)?;
         if restricted { policy::policy(policy_type, world, shape, u) } else { Ok(policy::about_everything(Effect::Allow, policy_type)) }
     };
     // Resources of AWS Batch and actions without resource carry no policy (GRAM-046).
