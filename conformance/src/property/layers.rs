@@ -51,7 +51,7 @@ pub fn a_full_allow_is_neutral(varied: &Varied) {
     assert_same_decision(&varied.question, &after);
 }
 
-/// PROP-055, its first half. The root user needs no Allow.
+/// PROP-055. Its first half. The root user needs no Allow.
 pub fn without_an_allow_of_identity_or_resource_nothing_is_allowed(varied: &Varied) {
     if varied.question.request.principal.acts_as_root() {
         return;
@@ -60,7 +60,7 @@ pub fn without_an_allow_of_identity_or_resource_nothing_is_allowed(varied: &Vari
     assert_ne!(after.outcome(), Outcome::Allowed, "{after:?}");
 }
 
-/// PROP-055, its second half. A boundary or session policy does not concern a grant to the requester itself, or to everyone.
+/// PROP-055. Its second half. A boundary or session policy does not concern a grant to the requester itself, or to everyone.
 pub fn a_gate_without_an_allow_is_closed(varied: &Varied) {
     let question = &varied.question;
     let direct = strongest_grant(question) >= MatchClass::Everyone;
