@@ -79,14 +79,14 @@ mod tests {
     use std::collections::BTreeMap;
 
     use verdict_evaluator::authorizer::check_input;
-    use verdict_evaluator::decision::Outcome;
+    use verdict_evaluator::decision::{Layer, Outcome};
     use verdict_evaluator::operator::BASE_OPERATORS;
     use verdict_evaluator::policy::Effect;
     use verdict_evaluator::profile::Profile;
 
     use super::*;
 
-    const DRAWS: usize = 2000;
+    const DRAWS: usize = 10_000;
 
     /// Numbers that look random and are always the same (Vigna's splitmix64).
     fn bytes(seed: u64) -> Vec<u8> {
@@ -129,6 +129,7 @@ mod tests {
             assert_eq!(check_input(&question.policies, &question.request, &question.profile), [], "{question:?}");
             let decision = question.ask();
             shares.count(decision.outcome.name());
+            shares.count(decision.layer.map_or("no layer".to_owned(), |layer| format!("decided by {}", layer.name())));
             for traced in &decision.trace {
                 shares.count(if traced.answer.applies { "applies" } else { "does not apply" });
                 shares.count(format!("in {}", traced.at.layer.name()));
@@ -144,8 +145,9 @@ mod tests {
         shares.check("holds", 20, &["holds", "does not hold"]);
         shares.check("does not hold", 20, &["holds", "does not hold"]);
         shares.check(Effect::Deny.as_str(), 25, &["Allow", "Deny"]);
-        for layer in ["rcp", "scp", "endpoint", "resource", "boundary", "session"] {
-            shares.check(&format!("in {layer}"), 2, &[]);
+        for layer in Layer::ALL {
+            shares.check(&format!("in {}", layer.name()), 2, &[]);
+            shares.check(&format!("decided by {}", layer.name()), 1, &[]);
         }
     }
 
@@ -153,7 +155,7 @@ mod tests {
     fn entries_of_every_kind_are_drawn() {
         let mut shares = Shares::default();
         for entry in draws(entry) {
-            shares.count(entry.operator.base.name());
+            shares.count(format!("{} {}", entry.operator.base.name(), if entry.holds() { "holds" } else { "does not hold" }));
             shares.count(if entry.holds() { "holds" } else { "does not hold" });
             shares.count(if entry.key_is_missing() { "missing" } else { "present" });
             shares.count(if entry.is_readable(None) { "readable" } else { "unreadable" });
@@ -161,7 +163,10 @@ mod tests {
             shares.count(if entry.operator.if_exists { "if exists" } else { "no suffix" });
         }
         for base in BASE_OPERATORS {
-            assert!(shares.0.contains_key(base.name()), "no {}", base.name());
+            for answer in ["holds", "does not hold"] {
+                let both = format!("{} {answer}", base.name());
+                assert!(shares.0.contains_key(&both), "never: {both}");
+            }
         }
         for (one, other) in [("holds", "does not hold"), ("missing", "present"), ("set", "plain"), ("if exists", "no suffix")] {
             shares.check(one, 20, &[one, other]);

@@ -4,14 +4,18 @@
 //! law does not hold for. Where the rule names such a case, a test beside the law shows it. The lists of laws are written once, as macros
 //! that call another macro with them, for the tests, the fuzz target and the tables below.
 
+pub mod accounts;
 pub mod block;
 pub mod conditions;
 pub mod context;
 pub mod document;
 pub mod effects;
 pub mod elements;
+pub mod layers;
 pub mod message;
 pub mod order;
+pub mod reasons;
+pub mod renaming;
 pub mod spelling;
 pub mod wildcard;
 
@@ -23,47 +27,72 @@ macro_rules! question_laws {
     ($with:ident) => {
         $with! {
             effects:
-                asking_twice_gives_the_same_decision,
-                a_matching_deny_wins,
-                a_further_deny_never_raises,
-                a_further_allow_never_lowers,
-                an_allow_never_turns_an_explicit_deny,
-                a_limiting_layer_never_grants,
-                a_condition_only_narrows,
-                a_decision_rests_on_matching_statements,
-                unmatched_statements_are_removable,
-                without_its_denies_nothing_is_denied_explicitly;
+                asking_twice_gives_the_same_decision: ["PROP-001"],
+                a_matching_deny_wins: ["PROP-002"],
+                a_further_deny_never_raises: ["PROP-003"],
+                a_further_allow_never_lowers: ["PROP-004"],
+                an_allow_never_turns_an_explicit_deny: ["PROP-005"],
+                a_limiting_layer_never_grants: ["PROP-050", "PROP-051", "PROP-052", "PROP-053", "PROP-078"],
+                a_condition_only_narrows: ["PROP-020"],
+                a_decision_rests_on_matching_statements: ["PROP-069"],
+                unmatched_statements_are_removable: ["PROP-067"],
+                without_its_denies_nothing_is_denied_explicitly: ["PROP-070"];
             order:
-                statements_stand_in_any_order,
-                policies_stand_in_any_order,
-                levels_stand_in_any_order,
-                values_stand_in_any_order,
-                duplicates_change_nothing,
-                policies_of_one_layer_may_be_merged,
-                merging_levels_never_lowers;
+                statements_stand_in_any_order: ["PROP-006"],
+                policies_stand_in_any_order: ["PROP-007"],
+                levels_stand_in_any_order: ["PROP-008"],
+                values_stand_in_any_order: ["PROP-009"],
+                duplicates_change_nothing: ["PROP-010"],
+                policies_of_one_layer_may_be_merged: ["PROP-021"],
+                merging_levels_never_lowers: ["PROP-022"];
             spelling:
-                formatting_changes_nothing,
-                printing_and_reading_keeps_the_decision,
-                one_value_is_a_list_of_one,
-                one_statement_is_a_list_of_one,
-                action_names_ignore_case,
-                key_names_ignore_case,
-                sid_and_id_are_inert,
-                version_is_inert_without_variables;
+                formatting_changes_nothing: ["PROP-011"],
+                printing_and_reading_keeps_the_decision: ["PROP-012"],
+                one_value_is_a_list_of_one: ["PROP-013"],
+                one_statement_is_a_list_of_one: ["PROP-014"],
+                action_names_ignore_case: ["PROP-025"],
+                key_names_ignore_case: ["PROP-046"],
+                sid_and_id_are_inert: ["PROP-047"],
+                version_is_inert_without_variables: ["PROP-048"];
             elements:
-                actions_are_alternatives,
-                resources_are_alternatives,
-                principals_are_alternatives,
-                condition_values_are_alternatives,
-                not_action_is_the_complement,
-                not_resource_is_the_complement,
-                an_element_and_its_complement_cover_all,
-                an_asterisk_absorbs_its_list,
-                the_requested_arn_is_as_good_as_an_asterisk;
+                actions_are_alternatives: ["PROP-015"],
+                resources_are_alternatives: ["PROP-016"],
+                principals_are_alternatives: ["PROP-017"],
+                condition_values_are_alternatives: ["PROP-018"],
+                not_action_is_the_complement: ["PROP-027"],
+                not_resource_is_the_complement: ["PROP-028"],
+                an_element_and_its_complement_cover_all: ["PROP-029"],
+                an_asterisk_absorbs_its_list: ["PROP-030"],
+                the_requested_arn_is_as_good_as_an_asterisk: ["PROP-033"];
             wildcard:
-                widening_an_entry_only_enlarges;
+                widening_an_entry_only_enlarges: ["PROP-031"];
             context:
-                keys_that_nothing_mentions_are_irrelevant;
+                keys_that_nothing_mentions_are_irrelevant: ["PROP-045"];
+            layers:
+                policies_of_a_layer_are_alternatives: ["PROP-024"],
+                a_full_allow_is_neutral: ["PROP-054"],
+                without_an_allow_of_identity_or_resource_nothing_is_allowed: ["PROP-055"],
+                a_gate_without_an_allow_is_closed: ["PROP-055"],
+                gates_may_change_places: ["PROP-056"],
+                a_boundary_of_the_same_statements_is_neutral: ["PROP-057"],
+                spared_principals_ignore_service_control_policies: ["PROP-062"],
+                spared_requests_ignore_resource_control_policies: ["PROP-062"];
+            accounts:
+                across_accounts_the_lower_side_counts: ["PROP-058"],
+                separating_the_accounts_never_raises: ["PROP-059"],
+                naming_the_requester_more_closely_never_lowers: ["PROP-060"],
+                moving_an_allow_to_the_resource_never_lowers: ["PROP-061"],
+                a_direct_grant_ignores_allows_of_the_identity: ["PROP-079"],
+                where_the_resource_must_allow_nothing_else_grants: ["PROP-080"];
+            renaming:
+                a_variable_is_as_good_as_its_value: ["PROP-049"],
+                accounts_may_be_renamed: ["PROP-063"],
+                names_may_be_changed_one_for_one: ["PROP-064"],
+                identity_layers_do_not_look_at_the_name: ["PROP-065"];
+            reasons:
+                statements_about_other_services_are_inert: ["PROP-066"],
+                one_allow_a_layer_is_enough: ["PROP-068"],
+                the_named_layer_is_the_one_to_widen: ["PROP-071"];
         }
     };
 }
@@ -74,38 +103,55 @@ macro_rules! entry_laws {
     ($with:ident) => {
         $with! {
             conditions:
-                negated_values_are_a_conjunction,
-                positive_values_are_a_disjunction,
-                if_exists_only_widens,
-                if_exists_accepts_just_the_missing_key,
-                one_of_two_polarities_holds,
-                set_operators_are_dual,
-                null_is_true_or_false,
-                a_further_value_widens_positive_and_narrows_negated_operators,
-                a_further_context_value_helps_any_and_hurts_all,
-                equal_strings_are_alike,
-                numbers_and_dates_are_ordered,
-                an_asterisk_is_like_every_single_value,
-                wider_networks_hold_more;
+                negated_values_are_a_conjunction: ["PROP-019"],
+                positive_values_are_a_disjunction: ["PROP-018"],
+                if_exists_only_widens: ["PROP-034"],
+                if_exists_accepts_just_the_missing_key: ["PROP-035"],
+                one_of_two_polarities_holds: ["PROP-036"],
+                set_operators_are_dual: ["PROP-037"],
+                null_is_true_or_false: ["PROP-039"],
+                a_further_value_widens_positive_and_narrows_negated_operators: ["PROP-040"],
+                a_further_context_value_helps_any_and_hurts_all: ["PROP-041"],
+                equal_strings_are_alike: ["PROP-042"],
+                numbers_and_dates_are_ordered: ["PROP-043"],
+                an_asterisk_is_like_every_single_value: ["PROP-030"],
+                wider_networks_hold_more: ["PROP-044"];
         }
     };
 }
 
 macro_rules! question_table {
-    ($( $file:ident: $( $law:ident ),+; )+) => {
+    ($( $file:ident: $( $law:ident: [$( $rule:literal ),+] ),+; )+) => {
         /// All laws about questions, by name.
         pub const QUESTION_LAWS: &[(&str, fn(&Varied))] = &[$( $( (stringify!($law), $file::$law), )+ )+];
+
+        const QUESTION_RULES: &[(&str, &[&str])] = &[$( $( (stringify!($law), &[$( $rule ),+]), )+ )+];
     };
 }
 question_laws!(question_table);
 
 macro_rules! entry_table {
-    ($( $file:ident: $( $law:ident ),+; )+) => {
+    ($( $file:ident: $( $law:ident: [$( $rule:literal ),+] ),+; )+) => {
         /// All laws about entries of Condition blocks, by name.
         pub const ENTRY_LAWS: &[(&str, fn(&Entry))] = &[$( $( (stringify!($law), $file::$law), )+ )+];
+
+        const ENTRY_RULES: &[(&str, &[&str])] = &[$( $( (stringify!($law), &[$( $rule ),+]), )+ )+];
     };
 }
 entry_laws!(entry_table);
+
+/// Laws that run beside the lists.
+const FURTHER_RULES: &[(&str, &[&str])] = &[("the_matcher_agrees_with_the_obvious_one", &["PROP-032"])];
+
+/// All laws by name, each with the rules that it checks.
+pub fn laws() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    [QUESTION_RULES, ENTRY_RULES, FURTHER_RULES].into_iter().flatten().copied()
+}
+
+/// The laws that check a rule.
+pub fn laws_of(rule: &str) -> impl Iterator<Item = &'static str> {
+    laws().filter(move |(_, rules)| rules.contains(&rule)).map(|(law, _)| law)
+}
 
 /// The law that a number stands for, of a question. What a fuzz target runs.
 pub fn chosen_law_holds((number, varied): &(u8, Varied)) {
@@ -128,12 +174,16 @@ mod tests {
 
     use crate::generate::Question;
 
-    const LAWS: [&str; 7] = [
+    const LAWS: [&str; 11] = [
+        include_str!("property/accounts.rs"),
         include_str!("property/conditions.rs"),
         include_str!("property/context.rs"),
         include_str!("property/effects.rs"),
         include_str!("property/elements.rs"),
+        include_str!("property/layers.rs"),
         include_str!("property/order.rs"),
+        include_str!("property/reasons.rs"),
+        include_str!("property/renaming.rs"),
         include_str!("property/spelling.rs"),
         include_str!("property/wildcard.rs"),
     ];
@@ -155,6 +205,17 @@ mod tests {
                 context: keys,
             },
             profile: Profile::default(),
+        }
+    }
+
+    #[test]
+    fn every_law_names_its_rules() {
+        for (law, rules) in super::laws() {
+            let start = format!("pub fn {law}(");
+            let before = LAWS.iter().find_map(|file| file.split_once(&start)).unwrap_or_else(|| panic!("{law} is no law")).0;
+            let lines = before.trim_end().lines().rev().take_while(|line| line.starts_with("/// "));
+            let first = lines.last().unwrap_or_default();
+            assert!(first.starts_with(&format!("/// {}.", rules.join(", "))), "the documentation of {law} does not start with {rules:?}");
         }
     }
 

@@ -5,10 +5,16 @@ use std::collections::BTreeMap;
 use crate::case::Case;
 use crate::corpus::Corpus;
 use crate::judge::Verdict;
+use crate::property::laws_of;
 use crate::rule::family_of;
 
-/// A rule counts as covered if at least this many cases cite it: one that holds, and its near miss.
+/// A rule counts as covered if at least this many cases cite it: one that holds, and its near miss. Or if a property checks it.
 pub const CASES_PER_RULE: usize = 2;
+
+/// Does the rule have cases enough, or a property of its own?
+pub fn is_covered(rule: &str, cases: usize) -> bool {
+    cases >= CASES_PER_RULE || laws_of(rule).next().is_some()
+}
 
 /// How many cases got which verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -74,7 +80,7 @@ impl<'a> Score<'a> {
         for (rule, cases) in corpus.coverage() {
             if let Some(score) = places.get(family_of(rule)).and_then(|place| families.get_mut(*place)) {
                 score.rules.total += 1;
-                score.rules.covered += usize::from(cases >= CASES_PER_RULE);
+                score.rules.covered += usize::from(is_covered(rule, cases));
             }
         }
         let mut total = empty("all");

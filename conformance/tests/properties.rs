@@ -16,15 +16,16 @@ fn drawn<T: Debug>(generator: fn(&mut Unstructured<'_>) -> Result<T>) -> impl St
         .prop_map(move |bytes| generator(&mut Unstructured::new(&bytes)).expect("generators take any bytes"))
 }
 
-fn cases(cases: u32) -> ProptestConfig {
+/// 256 draws a law, or as many as `PROPTEST_CASES` says.
+fn config() -> ProptestConfig {
     let failure_persistence: Option<Box<dyn FailurePersistence>> = None;
-    ProptestConfig { cases, failure_persistence, max_shrink_iters: 20_000, ..ProptestConfig::default() }
+    ProptestConfig { failure_persistence, max_shrink_iters: 20_000, ..ProptestConfig::default() }
 }
 
 macro_rules! drive_questions {
-    ($( $file:ident: $( $law:ident ),+; )+) => {
+    ($( $file:ident: $( $law:ident: [$( $rule:literal ),+] ),+; )+) => {
         proptest! {
-            #![proptest_config(cases(1000))]
+            #![proptest_config(config())]
             $( $( #[test] fn $law(varied in drawn::<Varied>(generate::varied)) { property::$file::$law(&varied); } )+ )+
         }
     };
@@ -32,9 +33,9 @@ macro_rules! drive_questions {
 verdict_conformance::question_laws!(drive_questions);
 
 macro_rules! drive_entries {
-    ($( $file:ident: $( $law:ident ),+; )+) => {
+    ($( $file:ident: $( $law:ident: [$( $rule:literal ),+] ),+; )+) => {
         proptest! {
-            #![proptest_config(cases(4000))]
+            #![proptest_config(config())]
             $( $( #[test] fn $law(entry in drawn::<Entry>(generate::entry)) { property::$file::$law(&entry); } )+ )+
         }
     };
@@ -42,7 +43,7 @@ macro_rules! drive_entries {
 verdict_conformance::entry_laws!(drive_entries);
 
 proptest! {
-    #![proptest_config(cases(4000))]
+    #![proptest_config(config())]
 
     #[test]
     fn the_matcher_agrees_with_the_obvious_one(drawn in drawn(generate::text::small_pattern_and_text)) {
@@ -51,7 +52,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(500))]
+    #![proptest_config(config())]
 
     #[test]
     fn any_text_reads_and_prints_alike(text in drawn(generate::text::nearly_a_policy)) {
@@ -60,7 +61,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(4000))]
+    #![proptest_config(config())]
 
     #[test]
     fn any_decoded_message_reads_and_writes_alike(text in drawn(generate::message::nearly_a_refusal)) {

@@ -5,8 +5,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 use verdict_conformance::corpus::Corpus;
+use verdict_conformance::property::laws_of;
 use verdict_conformance::rule::{Family, Rule};
-use verdict_conformance::score::CASES_PER_RULE;
+use verdict_conformance::score::{CASES_PER_RULE, is_covered};
 
 use super::{BadInput, print};
 
@@ -41,10 +42,10 @@ fn families(corpus: &Corpus) -> String {
     let coverage = corpus.coverage();
     let mut out = String::new();
     for family in &corpus.rules.families {
-        let covered = family.rules.iter().filter(|rule| coverage.get(rule.id.as_str()).is_some_and(|cases| *cases >= CASES_PER_RULE));
+        let covered = family.rules.iter().filter(|rule| coverage.get(rule.id.as_str()).is_some_and(|cases| is_covered(&rule.id, *cases)));
         let _ = writeln!(
             out,
-            "{:<6} {:>3} rules, {:>3} covered by {CASES_PER_RULE} cases or more",
+            "{:<6} {:>3} rules, {:>3} covered by {CASES_PER_RULE} cases or more, or by properties",
             family.name,
             family.rules.len(),
             covered.count()
@@ -92,6 +93,13 @@ fn one_rule(rule: &Rule, corpus: &Corpus) -> String {
     let _ = writeln!(out, "\n{} cases", cases.len());
     for case in cases {
         let _ = writeln!(out, "  {case}");
+    }
+    let laws: Vec<&str> = laws_of(&rule.id).collect();
+    if !laws.is_empty() {
+        let _ = writeln!(out, "\n{} properties", laws.len());
+        laws.iter().for_each(|law| {
+            let _ = writeln!(out, "  {law}");
+        });
     }
     out
 }

@@ -48,8 +48,8 @@ fn document(policy_type: PolicyType, world: &World, shape: &Shape, u: &mut Unstr
     Ok(document)
 }
 
-/// A policy with one statement about everything: everyone, every action, every resource. A resource control policy takes a Deny on Amazon
-/// S3 only.
+/// A policy with one statement about everything: everyone, every action, every resource. A resource control policy takes
+/// Denies on services that it covers only.
 pub fn about_everything(effect: Effect, policy_type: PolicyType) -> Policy {
     about("*", "*", effect, policy_type)
 }
@@ -61,8 +61,8 @@ pub fn about_request(request: &Request, effect: Effect, policy_type: PolicyType)
 }
 
 fn about(action: &str, resource: &str, effect: Effect, policy_type: PolicyType) -> Policy {
-    let rcp = policy_type == PolicyType::Rcp;
-    let action = if rcp && !action.starts_with("s3:") { "s3:*" } else { action };
+    let covered = policy_type != PolicyType::Rcp || action.starts_with("s3:") || action.starts_with("kms:");
+    let action = if covered { json!(action) } else { json!(["s3:*", "kms:*"]) };
     let mut statement = json!({ "Effect": effect.as_str(), "Action": action, "Resource": resource });
     if policy_type.has_principal() {
         statement["Principal"] = json!("*");
@@ -84,7 +84,7 @@ pub fn statement(world: &World, shape: &Shape, u: &mut Unstructured<'_>) -> Resu
 }
 
 /// `statement` with the given effect, as a policy of the given type has it: for everyone where the type has principals, and a Deny on
-/// Amazon S3 in a resource control policy, which takes no others.
+/// Amazon S3 and AWS KMS in a resource control policy, which takes no Allow.
 pub fn fitted(statement: &Statement, effect: Effect, policy_type: PolicyType) -> Policy {
     let alone = Policy {
         policy_type: PolicyType::Identity,
@@ -103,7 +103,7 @@ pub fn fitted(statement: &Statement, effect: Effect, policy_type: PolicyType) ->
     }
     if policy_type == PolicyType::Rcp {
         value["Effect"] = json!("Deny");
-        value["Action"] = json!("s3:*");
+        value["Action"] = json!(["s3:*", "kms:*"]);
         value.as_object_mut().and_then(|members| members.remove(StatementElement::NotAction.name()));
     }
     document["Version"] = json!("2012-10-17");
@@ -156,7 +156,7 @@ fn list(u: &mut Unstructured<'_>, entry: impl Fn(&mut Unstructured<'_>) -> Resul
 }
 
 fn rcp_action(u: &mut Unstructured<'_>) -> Result<String> {
-    Ok((*u.choose(&["s3:*", "s3:GetObject", "s3:Put*"])?).to_owned())
+    Ok((*u.choose(&["s3:*", "s3:GetObject", "s3:Put*", "kms:*"])?).to_owned())
 }
 
 fn action_entry(world: &World, shape: &Shape, u: &mut Unstructured<'_>) -> Result<String> {
@@ -207,18 +207,30 @@ fn principals(world: &World, u: &mut Unstructured<'_>) -> Result<Value> {
         return Ok(json!("*"));
     }
     let entries: Vec<String> = (0..u.int_in_range(1..=3)?).map(|_| principal_entry(world, u)).collect::<Result<_>>()?;
-    Ok(json!({ "AWS": entries }))
+    let mut map = json!({ "AWS": entries });
+    if let Some(Principal::Service { name }) = world.principals.iter().find(|principal| matches!(principal, Principal::Service { .. })) {
+        map["Service"] = json!(name);
+    }
+    Ok(map)
 }
 
 fn principal_entry(world: &World, u: &mut Unstructured<'_>) -> Result<String> {
     let principal = u.choose(&world.principals)?;
     let account = principal.account().unwrap_or(ACCOUNTS[0]);
-    let role = if let Principal::RoleSession { role, .. } = principal { role.clone() } else { None };
+    let behind = match principal {
+        Principal::RoleSession { role, .. } => role.clone(),
+        Principal::FederatedUser { issuer, .. } => issuer.clone(),
+        Principal::User { .. }
+        | Principal::Root { .. }
+        | Principal::Service { .. }
+        | Principal::Federated { .. }
+        | Principal::Anonymous => None,
+    };
     Ok(match u.int_in_range(0..=4)? {
         0 => "*".to_owned(),
         1 => principal.arn().unwrap_or(account).to_owned(),
         2 => format!("arn:aws:iam::{account}:root"),
-        3 => role.unwrap_or_else(|| account.to_owned()),
+        3 => behind.unwrap_or_else(|| account.to_owned()),
         _ => format!("arn:aws:iam::{}:user/zoe", ACCOUNTS[1]),
     })
 }

@@ -14,6 +14,7 @@ use verdict_evaluator::principal::Principal;
 use verdict_evaluator::profile::{PRESETS, Profile, SessionPolicyLength};
 use verdict_evaluator::request::Request;
 
+use super::world::ACCOUNTS;
 use super::{Shape, World, one_in, policy, request};
 
 /// What the evaluator is asked. Its `Debug` is a case for the corpus, ready but for its name.
@@ -55,11 +56,11 @@ pub fn question_in(world: &World, shape: &Shape, u: &mut Unstructured<'_>) -> Re
 
 fn other_layers(policies: &mut Policies, request: &Request, world: &World, shape: &Shape, u: &mut Unstructured<'_>) -> Result<()> {
     let layer = |policy_type: PolicyType, u: &mut Unstructured<'_>| {
-        let restricted = policy_type == PolicyType::Rcp || u.arbitrary()?;
+        let restricted = policy_type == PolicyType::Rcp || one_in(3, u)?;
         if restricted { policy::policy(policy_type, world, shape, u) } else { Ok(policy::about_everything(Effect::Allow, policy_type)) }
     };
     // Resources of AWS Batch and actions without resource carry no policy (GRAM-046).
-    if request.action.service() == "s3" {
+    if matches!(request.action.service().as_str(), "s3" | "kms") {
         if u.arbitrary()? {
             policies.resource = Some(layer(PolicyType::Resource, u)?);
         }
@@ -84,6 +85,9 @@ fn other_layers(policies: &mut Policies, request: &Request, world: &World, shape
     }
     if one_in(6, u)? {
         policies.endpoint = Some(layer(PolicyType::Endpoint, u)?);
+    }
+    if one_in(8, u)? {
+        policies.organization.management_account = Some((*u.choose(&ACCOUNTS)?).to_owned());
     }
     Ok(())
 }
@@ -183,12 +187,19 @@ impl Question {
     /// Would a policy of this layer be looked at for this request (EVAL-016, EVAL-027 to EVAL-037, GRAM-046)?
     pub fn applies(&self, layer: Layer) -> bool {
         let service = self.request.action.service();
+        let principal = &self.request.principal;
+        let management = self.policies.organization.management_account.as_deref();
+        let managed = |account: Option<&str>| management.is_some() && account == management;
         match layer {
             Layer::Identity | Layer::Boundary => self.request.principal.has_identity(),
             Layer::Session => matches!(self.request.principal, Principal::RoleSession { .. } | Principal::FederatedUser { .. }),
             Layer::Resource => service != "batch",
-            Layer::Rcp => service == "s3",
-            Layer::Scp | Layer::Endpoint => true,
+            Layer::Rcp => {
+                let owner = self.request.owner().or(principal.account());
+                matches!(service.as_str(), "s3" | "kms") && !principal.is_service_linked_role() && !managed(owner)
+            }
+            Layer::Scp => principal.account().is_some() && !principal.is_service_linked_role() && !managed(principal.account()),
+            Layer::Endpoint => true,
         }
     }
 }
@@ -253,11 +264,14 @@ pub fn reread(policy: &Policy) -> Policy {
 
 impl fmt::Debug for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let management = self.policies.organization.management_account.as_ref();
+        let organization =
+            management.map_or(String::new(), |account| format!(",\n\"organization\": {{ \"managementAccount\": \"{account}\" }}"));
         let profile = PRESETS.iter().find(|name| **name != "default" && Profile::preset(name) == Some(self.profile));
         let profile = profile.map_or(String::new(), |name| format!(",\n\"profile\": {{ \"preset\": \"{name}\" }}"));
         write!(
             f,
-            "{{ \"name\": \"\", \"why\": \"\", \"rules\": [], \"evidence\": \"inferred\",\n\"policies\": {},\n\"request\": {}{profile},\n\
+            "{{ \"name\": \"\", \"why\": \"\", \"rules\": [], \"evidence\": \"inferred\",\n\"policies\": {}{organization},\n\"request\": {}{profile},\n\
              \"expect\": {{ \"decision\": \"{}\" }} }}",
             policies_text(&self.policies),
             request_value(&self.request),
@@ -300,6 +314,7 @@ fn principal_value(principal: &Principal) -> Value {
         Principal::RoleSession { arn: Some(arn), role: Some(role), .. } => json!({ "arn": arn, "role": role }),
         Principal::Service { name } => json!({ "service": name }),
         Principal::Federated { provider } => json!({ "federated": provider }),
+        Principal::FederatedUser { arn, issuer: Some(issuer) } => json!({ "arn": arn, "issuer": issuer }),
         Principal::User { .. }
         | Principal::RoleSession { .. }
         | Principal::FederatedUser { .. }

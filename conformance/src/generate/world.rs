@@ -68,8 +68,9 @@ impl World {
         for _ in 0..principals {
             world.principals.push(principal(u)?);
         }
+        let actions = if one_in(3, u)? { STORED } else { ACTIONS };
         for _ in 0..operations {
-            world.operations.push(operation(u)?);
+            world.operations.push(operation(actions, u)?);
         }
         for _ in 0..keys {
             let key = Key::arbitrary(u)?;
@@ -98,7 +99,29 @@ fn principal(u: &mut Unstructured<'_>) -> Result<Principal> {
     if one_in(12, u)? {
         return Ok(Principal::Root { arn: format!("arn:aws:iam::{account}:root"), assumed: false });
     }
+    if one_in(12, u)? {
+        let issuer = if one_in(4, u)? { "root" } else { "user/ana" };
+        return Ok(Principal::FederatedUser {
+            arn: format!("arn:aws:sts::{account}:federated-user/{}", u.choose(NAMES)?),
+            issuer: Some(format!("arn:aws:iam::{account}:{issuer}")),
+        });
+    }
+    if one_in(16, u)? {
+        return Ok(if u.arbitrary()? { Principal::Anonymous } else { Principal::Service { name: "batch.amazonaws.com".to_owned() } });
+    }
+    if one_in(16, u)? {
+        return Ok(service_linked_role(account));
+    }
     Ok(Principal::User { arn: format!("arn:aws:iam::{account}:user/{}", u.choose(NAMES)?), id: None })
+}
+
+/// A session of the role that AWS Batch has for itself.
+pub fn service_linked_role(account: &str) -> Principal {
+    Principal::RoleSession {
+        arn: Some(format!("arn:aws:sts::{account}:assumed-role/AWSServiceRoleForBatch/aws-batch")),
+        role: Some(format!("arn:aws:iam::{account}:role/aws-service-role/batch.amazonaws.com/AWSServiceRoleForBatch")),
+        id: None,
+    }
 }
 
 /// Actions with the start of the ARNs they work on; `None` for actions without resource.
@@ -115,8 +138,16 @@ const ACTIONS: &[(&str, Option<&str>)] = &[
     ("s3:PutObject", Some("arn:aws:s3:::results/")),
 ];
 
-fn operation(u: &mut Unstructured<'_>) -> Result<Operation> {
-    let (action, prefix) = *u.choose(ACTIONS)?;
+/// Those whose resources have policies of their own: objects, and keys of both accounts, whose policies are mandatory (EVAL-024).
+const STORED: &[(&str, Option<&str>)] = &[
+    ("s3:GetObject", Some("arn:aws:s3:::results/")),
+    ("s3:PutObject", Some("arn:aws:s3:::results/")),
+    ("kms:Decrypt", Some("arn:aws:kms:us-east-1:111122223333:key/")),
+    ("kms:Decrypt", Some("arn:aws:kms:us-east-1:444455556666:key/")),
+];
+
+fn operation(actions: &[(&'static str, Option<&str>)], u: &mut Unstructured<'_>) -> Result<Operation> {
+    let (action, prefix) = *u.choose(actions)?;
     let Some(prefix) = prefix else { return Ok(Operation { action, resource: "*".to_owned() }) };
     Ok(Operation { action, resource: format!("{prefix}{}", usual_or_odd(NAMES, ODD_NAMES, u)?) })
 }

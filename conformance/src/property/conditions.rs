@@ -18,7 +18,7 @@ pub fn negated_values_are_a_conjunction(entry: &Entry) {
     assert_eq!(entry.holds_with(&joined(entry)), apart);
 }
 
-/// PROP-018, as far as it speaks of one entry. Not with `ForAllValues`.
+/// PROP-018. As far as it speaks of one entry. Not with `ForAllValues`.
 pub fn positive_values_are_a_disjunction(entry: &Entry) {
     if entry.operator.base.is_negated() || entry.operator.set == Some(SetOperator::ForAllValues) || entry.more_values.is_empty() {
         return;
@@ -136,7 +136,7 @@ pub fn numbers_and_dates_are_ordered(entry: &Entry) {
     }
 }
 
-/// PROP-030, as far as it speaks of conditions. Not for a list without set operator (COND-084).
+/// PROP-030. As far as it speaks of conditions. Not for a list without set operator (COND-084).
 pub fn an_asterisk_is_like_every_single_value(entry: &Entry) {
     let like = Entry { operator: plain(B::StringLike), ..entry.clone() };
     assert_eq!(like.holds_with(&["*".to_owned()]), entry.key_is_single());

@@ -80,11 +80,12 @@ pub fn not_resource_is_the_complement(varied: &Varied) {
     }
 }
 
-/// PROP-029. For lists that are not empty; resource control policies take no `NotAction`, so it is their Resource.
+/// PROP-029. For lists that are not empty, of Action or of Resource; resource control policies take no `NotAction`.
 pub fn an_element_and_its_complement_cover_all(varied: &Varied) {
+    let of_resource = varied.choices.clone().flip();
     let change = |parts: fn(Statement, Pair) -> Vec<Statement>| {
         varied.question.with_policies(|policy| {
-            let pair = if policy.policy_type == PolicyType::Rcp { Pair::Resource } else { Pair::Action };
+            let pair = if of_resource || policy.policy_type == PolicyType::Rcp { Pair::Resource } else { Pair::Action };
             policy.statements = policy.statements.drain(..).flat_map(|statement| parts(statement, pair)).collect();
             policy.statements_in_list = true;
         })

@@ -74,7 +74,7 @@ fn wider(text: &str, choices: &mut Choices) -> Option<String> {
     Some(before.chain(&[if one { '?' } else { '*' }]).chain(behind).collect())
 }
 
-/// Against the obvious matcher; with PROP-032: several asterisks are one, `*?` is `?*`.
+/// PROP-032. Against the obvious matcher: several asterisks are one, `*?` is `?*`.
 pub fn the_matcher_agrees_with_the_obvious_one(drawn: &PatternAndText) {
     let PatternAndText { pattern, text, starts } = drawn;
     // The obvious matcher takes as many steps as both lengths multiplied.
