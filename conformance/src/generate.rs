@@ -7,6 +7,7 @@
 //! Policies are generated as JSON text and read by the evaluator's parser; one that it refuses is a mistake of the generator. Generated
 //! questions follow the default reading of every disputed rule.
 
+pub mod call;
 pub mod choices;
 pub mod condition;
 pub mod entry;
@@ -83,6 +84,7 @@ mod tests {
     use verdict_evaluator::operator::BASE_OPERATORS;
     use verdict_evaluator::policy::Effect;
     use verdict_evaluator::profile::Profile;
+    use verdict_evaluator::service::CallOutcome;
 
     use super::*;
 
@@ -119,6 +121,21 @@ mod tests {
             let all = if of.is_empty() { DRAWS } else { of.iter().map(|name| number(name)).sum() };
             println!("{name}: {} of {all}", number(name));
             assert!(number(name) * 100 >= percent * all, "{name}: {} of {all}, wanted {percent} %", number(name));
+        }
+    }
+
+    #[test]
+    fn registrations_of_every_outcome_are_drawn() {
+        let mut shares = Shares::default();
+        for drawn in draws(call::registration) {
+            shares.count(drawn.outcome().name());
+            shares.count(format!("{:?}", drawn.form));
+        }
+        for outcome in CallOutcome::ALL.into_iter().filter(|outcome| *outcome != CallOutcome::Undetermined) {
+            shares.check(outcome.name(), 15, &[]);
+        }
+        for form in ["Ecs", "Nodes", "Eks"] {
+            shares.check(form, 20, &[]);
         }
     }
 

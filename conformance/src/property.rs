@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod block;
+pub mod calls;
 pub mod conditions;
 pub mod context;
 pub mod document;
@@ -19,6 +20,7 @@ pub mod renaming;
 pub mod spelling;
 pub mod wildcard;
 
+use crate::generate::call::Registration;
 use crate::generate::{Entry, Varied};
 
 /// Calls `$with!` with all laws about questions: `file: law, …;`.
@@ -120,6 +122,22 @@ macro_rules! entry_laws {
     };
 }
 
+/// Calls `$with!` with all laws about calls of AWS Batch: `file: law, …;`.
+#[macro_export]
+macro_rules! call_laws {
+    ($with:ident) => {
+        $with! {
+            calls:
+                a_call_is_the_lowest_of_its_checks: ["PROP-072"],
+                a_further_container_never_raises: ["PROP-073"],
+                containers_are_judged_one_by_one: ["PROP-074"],
+                two_keys_deny_in_one_container_only: ["PROP-075"],
+                containers_do_not_merge: ["PROP-076"],
+                two_keys_in_one_statement_never_deny_more: ["PROP-077"];
+        }
+    };
+}
+
 macro_rules! question_table {
     ($( $file:ident: $( $law:ident: [$( $rule:literal ),+] ),+; )+) => {
         /// All laws about questions, by name.
@@ -140,12 +158,22 @@ macro_rules! entry_table {
 }
 entry_laws!(entry_table);
 
+macro_rules! call_table {
+    ($( $file:ident: $( $law:ident: [$( $rule:literal ),+] ),+; )+) => {
+        /// All laws about calls of AWS Batch, by name.
+        pub const CALL_LAWS: &[(&str, fn(&Registration))] = &[$( $( (stringify!($law), $file::$law), )+ )+];
+
+        const CALL_RULES: &[(&str, &[&str])] = &[$( $( (stringify!($law), &[$( $rule ),+]), )+ )+];
+    };
+}
+call_laws!(call_table);
+
 /// Laws that run beside the lists.
 const FURTHER_RULES: &[(&str, &[&str])] = &[("the_matcher_agrees_with_the_obvious_one", &["PROP-032"])];
 
 /// All laws by name, each with the rules that it checks.
 pub fn laws() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
-    [QUESTION_RULES, ENTRY_RULES, FURTHER_RULES].into_iter().flatten().copied()
+    [QUESTION_RULES, ENTRY_RULES, CALL_RULES, FURTHER_RULES].into_iter().flatten().copied()
 }
 
 /// The laws that check a rule.
@@ -157,6 +185,12 @@ pub fn laws_of(rule: &str) -> impl Iterator<Item = &'static str> {
 pub fn chosen_law_holds((number, varied): &(u8, Varied)) {
     let (_, law) = QUESTION_LAWS[usize::from(*number) % QUESTION_LAWS.len()];
     law(varied);
+}
+
+/// The same for calls of AWS Batch.
+pub fn chosen_call_law_holds((number, drawn): &(u8, Registration)) {
+    let (_, law) = CALL_LAWS[usize::from(*number) % CALL_LAWS.len()];
+    law(drawn);
 }
 
 #[cfg(test)]
@@ -174,8 +208,9 @@ mod tests {
 
     use crate::generate::Question;
 
-    const LAWS: [&str; 11] = [
+    const LAWS: [&str; 12] = [
         include_str!("property/accounts.rs"),
+        include_str!("property/calls.rs"),
         include_str!("property/conditions.rs"),
         include_str!("property/context.rs"),
         include_str!("property/effects.rs"),
@@ -221,11 +256,11 @@ mod tests {
 
     #[test]
     fn every_law_is_on_a_list() {
-        let listed: Vec<&str> =
-            super::QUESTION_LAWS.iter().map(|(name, _)| *name).chain(super::ENTRY_LAWS.iter().map(|(name, _)| *name)).collect();
+        let listed: Vec<&str> = super::laws().map(|(name, _)| name).collect();
         for line in LAWS.iter().flat_map(|file| file.lines()) {
             let Some((name, takes)) = line.strip_prefix("pub fn ").and_then(|rest| rest.split_once('(')) else { continue };
-            let is_law = takes.starts_with("varied: &Varied") || takes.starts_with("entry: &Entry");
+            let is_law =
+                takes.starts_with("varied: &Varied") || takes.starts_with("entry: &Entry") || takes.starts_with("drawn: &Registration");
             assert!(!is_law || listed.contains(&name), "{name} is on no list");
         }
     }

@@ -7,6 +7,7 @@ use std::fmt::Debug;
 use arbitrary::{Result, Unstructured};
 use proptest::prelude::*;
 use proptest::test_runner::FailurePersistence;
+use verdict_conformance::generate::call::Registration;
 use verdict_conformance::generate::{self, Entry, Varied};
 use verdict_conformance::property;
 
@@ -41,6 +42,16 @@ macro_rules! drive_entries {
     };
 }
 verdict_conformance::entry_laws!(drive_entries);
+
+macro_rules! drive_calls {
+    ($( $file:ident: $( $law:ident: [$( $rule:literal ),+] ),+; )+) => {
+        proptest! {
+            #![proptest_config(config())]
+            $( $( #[test] fn $law(drawn in drawn::<Registration>(generate::call::registration)) { property::$file::$law(&drawn); } )+ )+
+        }
+    };
+}
+verdict_conformance::call_laws!(drive_calls);
 
 proptest! {
     #![proptest_config(config())]

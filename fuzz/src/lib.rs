@@ -17,6 +17,7 @@ pub type Target = fn(&[u8]);
 /// All targets by name: the name of the program, and of its directories of inputs.
 pub const TARGETS: &[(&str, Target)] = &[
     ("authorize", authorize),
+    ("calls", calls),
     ("condition_block", condition_block),
     ("decoded_message", decoded_message),
     ("parse_print", parse_print),
@@ -26,6 +27,11 @@ pub const TARGETS: &[(&str, Target)] = &[
 /// Does the law that the first byte chooses hold for the question that the other bytes stand for?
 pub fn authorize(bytes: &[u8]) {
     judge(bytes, |u| Ok((u.arbitrary()?, generate::varied(u)?)), property::chosen_law_holds);
+}
+
+/// Does the law that the first byte chooses hold for the registration of containers that the other bytes stand for?
+pub fn calls(bytes: &[u8]) {
+    judge(bytes, |u| Ok((u.arbitrary()?, generate::call::registration(u)?)), property::chosen_call_law_holds);
 }
 
 /// Do the laws about conditions hold for a text with a condition and a context?
