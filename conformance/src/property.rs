@@ -53,6 +53,8 @@ macro_rules! question_laws {
                 one_value_is_a_list_of_one: ["PROP-013"],
                 one_statement_is_a_list_of_one: ["PROP-014"],
                 action_names_ignore_case: ["PROP-025"],
+                resource_names_do_not_ignore_case: ["PROP-026"],
+                policies_may_be_attached_anywhere: ["PROP-023"],
                 key_names_ignore_case: ["PROP-046"],
                 sid_and_id_are_inert: ["PROP-047"],
                 version_is_inert_without_variables: ["PROP-048"];
@@ -111,6 +113,7 @@ macro_rules! entry_laws {
                 if_exists_accepts_just_the_missing_key: ["PROP-035"],
                 one_of_two_polarities_holds: ["PROP-036"],
                 set_operators_are_dual: ["PROP-037"],
+                any_value_polarities_are_no_complements: ["PROP-038"],
                 null_is_true_or_false: ["PROP-039"],
                 a_further_value_widens_positive_and_narrows_negated_operators: ["PROP-040"],
                 a_further_context_value_helps_any_and_hurts_all: ["PROP-041"],

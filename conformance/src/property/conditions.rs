@@ -62,6 +62,19 @@ pub fn set_operators_are_dual(entry: &Entry) {
     assert_eq!(holds(any, negated), !holds(all, positive), "any {negated:?}, all {positive:?}");
 }
 
+/// PROP-038. Of a list with a named and another value both polarities hold, of the named value alone only the positive one.
+pub fn any_value_polarities_are_no_complements(entry: &Entry) {
+    let Some(named) = entry.values.iter().find(|value| !value.is_empty() && !value.contains("${")) else { return };
+    let asked = |values: &[&str], base| {
+        let mut entry = Entry { values: vec![named.clone()], ..entry.clone() };
+        entry.context.set(&entry.key.clone(), ContextValue::Many(values.iter().map(|value| (*value).to_owned()).collect()));
+        entry.holds_under(Operator { set: Some(SetOperator::ForAnyValue), base, if_exists: false })
+    };
+    let other = format!("{named}-other");
+    assert!(asked(&[named, &other], B::StringEquals) && asked(&[named, &other], B::StringNotEquals), "two values");
+    assert!(asked(&[named], B::StringEquals) && !asked(&[named], B::StringNotEquals), "one value");
+}
+
 /// PROP-039. True is missing, or nothing but empty strings (COND-029).
 pub fn null_is_true_or_false(entry: &Entry) {
     let null = Entry { operator: plain(B::Null), ..entry.clone() };

@@ -1,14 +1,24 @@
 //! How a document is written: white space, brackets, letter case, Sid, Id, Version.
 
+use std::rc::Rc;
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
 use verdict_evaluator::action::Action;
+use verdict_evaluator::authorizer::Policies;
 use verdict_evaluator::context::Context;
 use verdict_evaluator::policy::print::print;
 use verdict_evaluator::policy::{Element, List, Policy, PolicyType, Principals, Statement, TopElement, Version, parse};
+use verdict_evaluator::principal::Principal;
+use verdict_evaluator::request::Request;
+use verdict_evaluator::resource::Resource;
 use verdict_evaluator::span::{Span, Spanned};
 
 use super::order::assert_same_decision;
-use crate::generate::Varied;
+use crate::account::read_account;
+use crate::documents::Documents;
 use crate::generate::question::reread;
+use crate::generate::{Question, Varied};
 
 /// PROP-011. White space and Unicode escapes for the same characters.
 pub fn formatting_changes_nothing(varied: &Varied) {
@@ -62,6 +72,91 @@ pub fn action_names_ignore_case(varied: &Varied) {
     });
     after.request.action = Action::new(&request).expect("letter case makes no action invalid");
     assert_same_decision(&varied.question, &after);
+}
+
+/// PROP-026. The ARN that is asked for, with a letter of its name in the other case, is another resource.
+pub fn resource_names_do_not_ignore_case(varied: &Varied) {
+    let Resource::Arn(arn) = &varied.question.request.resource else { return };
+    let place = arn.char_indices().rev().find(|(_, letter)| letter.is_ascii_alphabetic()).map(|(place, _)| place);
+    let Some(place) = place.filter(|place| *place > arn.rfind(':').unwrap_or_default() && arn.is_ascii() && !arn.contains(['*', '?', '$']))
+    else {
+        return;
+    };
+    let letter = &arn[place..=place];
+    let swapped = if letter == letter.to_ascii_lowercase() { letter.to_ascii_uppercase() } else { letter.to_ascii_lowercase() };
+    let other = format!("{}{swapped}{}", &arn[..place], &arn[place + 1..]);
+    let named = |arn: &str| {
+        let policy = json!({ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "*", "Resource": arn } }).to_string();
+        let policy = parse(&policy, PolicyType::Identity).expect("IAM stores it");
+        let question = Question {
+            policies: Policies { identity: vec![policy], ..Policies::default() },
+            request: Request { principal: ana(), ..varied.question.request.clone() },
+            profile: varied.question.profile,
+        };
+        question.ask().trace.iter().any(|traced| traced.answer.applies)
+    };
+    assert!(named(arn) && !named(&other), "{arn} and {other}");
+}
+
+/// PROP-023. Inline, managed, or through a group of the user, as the details of an account give them.
+pub fn policies_may_be_attached_anywhere(varied: &Varied) {
+    // URL-encoded, as the API has them, so that every escape stays as it is written.
+    let encoded = |policy| Value::String(utf8_percent_encode(&print(policy), NON_ALPHANUMERIC).to_string());
+    let texts: Vec<Value> = varied.question.policies.identity.iter().map(encoded).collect();
+    let request = Request { principal: ana(), ..varied.question.request.clone() };
+    let asked = |place: Place| {
+        let details: Rc<str> = account(place, &texts).to_string().into();
+        let account = read_account("details", &details).unwrap_or_else(|faulty| panic!("{details}: {:?}", faulty.faults));
+        let holdings = account.holdings(&request.principal).unwrap_or_else(|error| panic!("{details}: {error:?}"));
+        let documents = Documents { identity: Some(holdings.identity), ..Documents::default() };
+        let identity = documents.parse(&varied.question.profile).expect("the policies were read before").identity;
+        let policies = Policies { identity, ..varied.question.policies.clone() };
+        Question { policies, request: request.clone(), profile: varied.question.profile }.outcome()
+    };
+    let (inline, managed, group) = (asked(Place::Inline), asked(Place::Managed), asked(Place::Group));
+    assert!(inline == managed && managed == group, "{inline:?} inline, {managed:?} managed, {group:?} of a group");
+}
+
+/// Where policies are attached.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Inline,
+    Managed,
+    Group,
+}
+
+fn ana() -> Principal {
+    Principal::User { arn: "arn:aws:iam::111122223333:user/ana".to_owned(), id: None }
+}
+
+/// The details of an account in which Ana's policies are attached in one place.
+fn account(place: Place, texts: &[Value]) -> Value {
+    let inline: Vec<Value> =
+        texts.iter().enumerate().map(|(index, text)| json!({ "PolicyName": format!("p{index}"), "PolicyDocument": text })).collect();
+    let arn = |index: usize| format!("arn:aws:iam::111122223333:policy/p{index}");
+    let attached: Vec<Value> =
+        (0..texts.len()).map(|index| json!({ "PolicyName": format!("p{index}"), "PolicyArn": arn(index) })).collect();
+    let version = |text: &Value| json!({ "VersionId": "v1", "IsDefaultVersion": true, "Document": text });
+    let managed: Vec<Value> = texts
+        .iter()
+        .enumerate()
+        .map(|(index, text)| {
+            json!({ "PolicyName": format!("p{index}"), "Arn": arn(index), "DefaultVersionId": "v1", "PolicyVersionList": [version(text)] })
+        })
+        .collect();
+    let given = |here: Place, list: &[Value]| if here == place { list.to_vec() } else { Vec::new() };
+    json!({
+        "UserDetailList": [ {
+            "UserName": "ana", "UserId": "AIDAANAEXAMPLE000000", "Arn": "arn:aws:iam::111122223333:user/ana", "GroupList": ["g"],
+            "UserPolicyList": given(Place::Inline, &inline), "AttachedManagedPolicies": given(Place::Managed, &attached),
+        } ],
+        "GroupDetailList": [ {
+            "GroupName": "g", "GroupId": "AGPAGEXAMPLE00000000", "Arn": "arn:aws:iam::111122223333:group/g",
+            "GroupPolicyList": given(Place::Group, &inline), "AttachedManagedPolicies": [],
+        } ],
+        "RoleDetailList": [],
+        "Policies": managed,
+    })
 }
 
 /// PROP-046. In the policies and in the request; values do not ignore case.
