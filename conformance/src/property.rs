@@ -10,6 +10,7 @@ pub mod context;
 pub mod document;
 pub mod effects;
 pub mod elements;
+pub mod input;
 pub mod message;
 pub mod order;
 pub mod spelling;

@@ -3,6 +3,9 @@
 //! Under `cargo fuzz`, which sets `cfg(fuzzing)`, a target is libFuzzer's entry point. Everywhere else it is a program that replays the
 //! files named on its command line, so that a found input can be looked at on stable. How to run a campaign is said in the README.
 
+pub mod dictionary;
+pub mod seeds;
+
 use std::fmt::Debug;
 
 use arbitrary::{Result, Unstructured};
@@ -17,8 +20,10 @@ pub type Target = fn(&[u8]);
 /// All targets by name: the name of the program, and of its directories of inputs.
 pub const TARGETS: &[(&str, Target)] = &[
     ("authorize", authorize),
+    ("case_file", case_file),
     ("condition_block", condition_block),
     ("decoded_message", decoded_message),
+    ("input_file", input_file),
     ("parse_print", parse_print),
     ("wildcard", wildcard),
 ];
@@ -26,6 +31,11 @@ pub const TARGETS: &[(&str, Target)] = &[
 /// Does the law that the first byte chooses hold for the question that the other bytes stand for?
 pub fn authorize(bytes: &[u8]) {
     judge(bytes, |u| Ok((u.arbitrary()?, generate::varied(u)?)), property::chosen_law_holds);
+}
+
+/// Is any text read without panic as a case file, and as a case in one? What is read is judged.
+pub fn case_file(bytes: &[u8]) {
+    judge(bytes, generate::text, |text| property::input::any_case_file_is_read(text));
 }
 
 /// Do the laws about conditions hold for a text with a condition and a context?
@@ -36,6 +46,11 @@ pub fn condition_block(bytes: &[u8]) {
 /// Is any text read without panic as a denial and as a decoded message, and what is written read the same?
 pub fn decoded_message(bytes: &[u8]) {
     judge(bytes, generate::text, |text| property::message::any_decoded_message_reads_and_writes_alike(text));
+}
+
+/// Is any text read without panic as the kind of input file that its first byte chooses?
+pub fn input_file(bytes: &[u8]) {
+    judge(bytes, generate::text, |text| property::input::any_input_file_is_read(text));
 }
 
 /// Is any text read without panic as every type of policy, and what is printed read the same?
