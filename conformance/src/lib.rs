@@ -13,6 +13,7 @@
 //! ```
 
 pub mod account;
+pub mod calls;
 pub mod capability;
 pub mod case;
 pub mod corpus;

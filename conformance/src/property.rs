@@ -12,6 +12,7 @@ pub mod context;
 pub mod document;
 pub mod effects;
 pub mod elements;
+pub mod input;
 pub mod layers;
 pub mod message;
 pub mod order;

@@ -3,6 +3,9 @@
 //! Under `cargo fuzz`, which sets `cfg(fuzzing)`, a target is libFuzzer's entry point. Everywhere else it is a program that replays the
 //! files named on its command line, so that a found input can be looked at on stable. How to run a campaign is said in the README.
 
+pub mod dictionary;
+pub mod seeds;
+
 use std::fmt::Debug;
 
 use arbitrary::{Result, Unstructured};
@@ -18,8 +21,10 @@ pub type Target = fn(&[u8]);
 pub const TARGETS: &[(&str, Target)] = &[
     ("authorize", authorize),
     ("calls", calls),
+    ("case_file", case_file),
     ("condition_block", condition_block),
     ("decoded_message", decoded_message),
+    ("input_file", input_file),
     ("parse_print", parse_print),
     ("wildcard", wildcard),
 ];
@@ -34,6 +39,11 @@ pub fn calls(bytes: &[u8]) {
     judge(bytes, |u| Ok((u.arbitrary()?, generate::call::registration(u)?)), property::chosen_call_law_holds);
 }
 
+/// Is any text read without panic as a case file, and as a case in one? What is read is judged.
+pub fn case_file(bytes: &[u8]) {
+    judge(bytes, generate::text, |text| property::input::any_case_file_is_read(text));
+}
+
 /// Do the laws about conditions hold for a text with a condition and a context?
 pub fn condition_block(bytes: &[u8]) {
     judge(bytes, generate::text, |text| property::block::any_block_obeys_the_laws(text));
@@ -42,6 +52,11 @@ pub fn condition_block(bytes: &[u8]) {
 /// Is any text read without panic as a denial and as a decoded message, and what is written read the same?
 pub fn decoded_message(bytes: &[u8]) {
     judge(bytes, generate::text, |text| property::message::any_decoded_message_reads_and_writes_alike(text));
+}
+
+/// Is any text read without panic as the kind of input file that its first byte chooses?
+pub fn input_file(bytes: &[u8]) {
+    judge(bytes, generate::text, |text| property::input::any_input_file_is_read(text));
 }
 
 /// Is any text read without panic as every type of policy, and what is printed read the same?

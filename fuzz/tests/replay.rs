@@ -39,3 +39,24 @@ fn run_all(directory: &Path, target: Target) -> usize {
     }
     files.len()
 }
+
+#[test]
+fn golden_cases_give_seeds() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../corpus");
+    let seeds = verdict_fuzz::seeds::of_corpus(&corpus).expect("the corpus is readable");
+    // The bytes of the others are draws, which no case tells.
+    for (name, target) in TARGETS.iter().filter(|(name, _)| !["authorize", "calls"].contains(name)) {
+        let of_target: Vec<_> = seeds.iter().filter(|(of, _)| of == name).collect();
+        assert!(of_target.len() >= 20, "{} seeds for {name}", of_target.len());
+        // A campaign runs them all; here some, so that the test is quick.
+        for (_, bytes) in of_target.iter().step_by(of_target.len().div_ceil(100)) {
+            target(bytes);
+        }
+    }
+}
+
+#[test]
+fn the_dictionary_has_the_words_of_the_evaluator() {
+    let stored = include_str!("../policy.dict");
+    assert!(stored == verdict_fuzz::dictionary::text(), "cargo run -p verdict-fuzz --example dictionary > fuzz/policy.dict");
+}
