@@ -5,8 +5,8 @@
 //!
 //! # Call → checks → decision
 //!
-//! [`plan`] takes a [`Call`](super::Call): an operation, its input as the API takes it, who calls from where, and what exists already. It
-//! gives [`Check`](super::Check)s, each an action, one resource and a context of its own. [`decide_call`](super::decide_call) asks
+//! [`plan`] takes a [`Call`]: an operation, its input as the API takes it, who calls from where, and what exists already. It
+//! gives [`Check`]s, each an action, one resource and a context of its own. [`decide_call`](super::decide_call) asks
 //! [`authorize`](crate::authorizer::authorize) about each, and the call is the lowest of the answers: one denied check denies the call
 //! (EVAL-051). Different statements may allow different checks (BATCH-020, BATCH-046).
 //!
