@@ -134,7 +134,7 @@ impl Principal {
     /// Is it a session of a service-linked role, told by the role's path (EVAL-029)?
     pub fn is_service_linked_role(&self) -> bool {
         let Self::RoleSession { role: Some(role), .. } = self else { return false };
-        Arn::new(role).is_some_and(|arn| arn.resource.starts_with("role/aws-service-role/"))
+        Arn::new(role).is_some_and(|arn| arn.linked_service().is_some())
     }
 
     /// The name by which an explanation calls it.

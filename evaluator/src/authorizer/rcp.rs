@@ -23,7 +23,7 @@ impl Court<'_> {
     fn is_beyond_rcps(&self) -> bool {
         let organization = &self.policies.organization;
         let owner = self.request.owner().or(self.request.principal.account());
-        let service_linked = self.request.resource.arn().is_some_and(|arn| arn.resource.starts_with("role/aws-service-role/"));
+        let service_linked = self.request.resource.arn().is_some_and(|arn| arn.linked_service().is_some());
         organization.is_management(owner)
             || !Organization::concerns(organization.rcp_account.as_deref(), owner)
             || self.is_aws_managed_key()

@@ -339,7 +339,8 @@ impl Planner<'_> {
         }
         if let Target::Resource(Resource::Arn(arn)) = target {
             fed.extend(&tags::resource_tags(self.call, source, arn, self.profile));
-            fed.rules.extend(arn.contains(":role/aws-service-role/").then_some("ROLE-005").filter(|_| source.form == Form::Role));
+            let linked = source.form == Form::Role && Arn::new(arn).is_some_and(|arn| arn.linked_service().is_some());
+            fed.rules.extend(linked.then_some("ROLE-005"));
         }
         fed
     }
