@@ -303,69 +303,115 @@ fn decide(request: &Request, layers: &Layers, profile: &Profile) -> Ruling {
     if layers.closed_by.is_some() {
         return Ruling { outcome: Outcome::ImplicitDeny, layer: None, granted_by: Vec::new() };
     }
-    // 3. and 4. The gates before the account (EVAL-025, EVAL-050).
+    // 2. Resource control policies deny explicitly or not at all (EVAL-035).
+    // 3. Service control policies (EVAL-025, EVAL-033).
     if !layers.scp.is_absent() && !layers.scp.allows() {
         return Ruling::implicit(Layer::Scp);
     }
+    // 4. The endpoint's policy (EVAL-038 to EVAL-040).
     if !layers.endpoint.is_absent() && !layers.endpoint.allows() {
         return Ruling::implicit(Layer::Endpoint);
     }
-    let principal = &request.principal;
-    let boundary_ok = layers.boundary.is_absent() || layers.boundary.allows();
-    let needs_session_policy = matches!(principal, Principal::FederatedUser { .. });
-    let session_ok = layers.session.allows() || layers.session.is_absent() && !needs_session_policy;
-    let identity_ok = layers.identity.allows() || principal.acts_as_root();
-    let grants = layers.resource_grants();
-    let grant = grants.iter().copied().max().unwrap_or(MatchClass::None);
-    // 5. Callers without an identity in an account (EVAL-016, EVAL-045).
-    if matches!(principal, Principal::Service { .. } | Principal::Federated { .. } | Principal::Anonymous) {
-        return if grant >= MatchClass::Everyone { Ruling::granted(&[Layer::Resource]) } else { Ruling::implicit(Layer::Resource) };
+    let standing = Standing::new(request, layers, profile);
+    match request.principal {
+        // 5. Callers without an identity in an account (EVAL-016, EVAL-045).
+        Principal::Service { .. } | Principal::Federated { .. } | Principal::Anonymous => standing.by_the_resource_alone(),
+        // 6. and 7. Both sides in one account, or in two.
+        Principal::User { .. } | Principal::RoleSession { .. } | Principal::FederatedUser { .. } | Principal::Root { .. } => {
+            let same_account = request.owner().is_none_or(|owner| request.principal.account() == Some(owner));
+            if same_account { standing.in_one_account() } else { standing.across_accounts() }
+        }
     }
-    let trust_required = resource::trust_required(request);
-    // 6. Same account (EVAL-009 to EVAL-024) …
-    if request.owner().is_none_or(|owner| principal.account() == Some(owner)) {
-        // TRUST-004: in sts:AssumeRole, a trust policy that names the caller directly is limited by the boundary.
-        let assumes = request.action.as_str().eq_ignore_ascii_case("sts:AssumeRole");
-        let direct_ok = boundary_ok || !assumes || profile.trusted_caller == TrustedCaller::GrantSuffices;
-        // EVAL-012: is the session policy of a role session a limit to a grant to its own ARN?
-        let own_arn_ok =
-            session_ok || profile.session_arn_grant == SessionArnGrant::Unlimited || !matches!(principal, Principal::RoleSession { .. });
-        let suffices = |grant: &MatchClass| match grant {
-            MatchClass::Direct => direct_ok && own_arn_ok,
-            MatchClass::Everyone => direct_ok && (session_ok || profile.wildcard_grant == WildcardGrant::Unlimited),
-            MatchClass::Entity => boundary_ok && session_ok,
-            MatchClass::Account | MatchClass::None => false,
-        };
-        if grants.iter().any(suffices) {
+}
+
+/// How a request stands that no gate has stopped.
+struct Standing<'a> {
+    request: &'a Request,
+    profile: &'a Profile,
+    /// `idOK` of the procedure: identity policies allow, or the caller needs none (EVAL-030, SESS-023).
+    identity_ok: bool,
+    /// `pbOK`: the boundary allows, or none is set (EVAL-022).
+    boundary_ok: bool,
+    /// `sesOK`: session policies allow, or there are none and none is needed (EVAL-013, SESS-008, SESS-009).
+    session_ok: bool,
+    /// How each Allow of the resource's policy names the caller, and the strongest of these.
+    grants: Vec<MatchClass>,
+    grant: MatchClass,
+}
+
+impl<'a> Standing<'a> {
+    fn new(request: &'a Request, layers: &Layers, profile: &'a Profile) -> Self {
+        let needs_session_policy = matches!(request.principal, Principal::FederatedUser { .. });
+        let grants = layers.resource_grants();
+        Self {
+            request,
+            profile,
+            identity_ok: layers.identity.allows() || request.principal.acts_as_root(),
+            boundary_ok: layers.boundary.is_absent() || layers.boundary.allows(),
+            session_ok: layers.session.allows() || layers.session.is_absent() && !needs_session_policy,
+            grant: grants.iter().copied().max().unwrap_or(MatchClass::None),
+            grants,
+        }
+    }
+
+    fn by_the_resource_alone(&self) -> Ruling {
+        if self.grant >= MatchClass::Everyone { Ruling::granted(&[Layer::Resource]) } else { Ruling::implicit(Layer::Resource) }
+    }
+
+    /// The resource's policy or the caller's own policies suffice (EVAL-009), but for roles and KMS keys (EVAL-024, TRUST-003).
+    fn in_one_account(&self) -> Ruling {
+        let trust_required = resource::trust_required(self.request);
+        if self.grants.iter().any(|grant| self.suffices(*grant)) {
             return Ruling::granted(&[Layer::Resource]);
         }
-        let trusted = !trust_required || grant >= MatchClass::Account;
-        if identity_ok && boundary_ok && session_ok && trusted {
+        let trusted = !trust_required || self.grant >= MatchClass::Account;
+        if self.identity_ok && self.boundary_ok && self.session_ok && trusted {
             let both: &[Layer] = if trust_required { &[Layer::Identity, Layer::Resource] } else { &[Layer::Identity] };
             return Ruling::granted(both);
         }
         // 7. Nothing grants (EVAL-041).
-        let layer = if trust_required && grant == MatchClass::None {
+        Ruling::implicit(if trust_required && self.grant == MatchClass::None {
             Layer::Resource
-        } else if !identity_ok && grant < MatchClass::Entity {
+        } else if !self.identity_ok && self.grant < MatchClass::Entity {
             Layer::Identity
-        } else if !boundary_ok {
+        } else if !self.boundary_ok {
             Layer::Boundary
         } else {
             Layer::Session
-        };
-        return Ruling::implicit(layer);
+        })
     }
-    // … or different accounts: both sides must allow.
-    if !identity_ok {
-        Ruling::implicit(Layer::Identity)
-    } else if !boundary_ok {
-        Ruling::implicit(Layer::Boundary)
-    } else if !session_ok {
-        Ruling::implicit(Layer::Session)
-    } else if grant == MatchClass::None {
-        Ruling::implicit(Layer::Resource)
-    } else {
-        Ruling::granted(&[Layer::Identity, Layer::Resource])
+
+    /// Does a grant of the resource's policy suffice without the identity policies (EVAL-010 to EVAL-015, EVAL-018, EVAL-019)?
+    fn suffices(&self, grant: MatchClass) -> bool {
+        // TRUST-004: in sts:AssumeRole, a trust policy that names the caller directly is limited by the boundary.
+        let assumes = self.request.action.as_str().eq_ignore_ascii_case("sts:AssumeRole");
+        let boundary_limits = assumes && self.profile.trusted_caller == TrustedCaller::BoundaryLimits;
+        let direct_ok = self.boundary_ok || !boundary_limits;
+        let in_role_session = matches!(self.request.principal, Principal::RoleSession { .. });
+        match grant {
+            MatchClass::Direct => {
+                let unlimited = self.profile.session_arn_grant == SessionArnGrant::Unlimited || !in_role_session;
+                direct_ok && (self.session_ok || unlimited)
+            }
+            MatchClass::Everyone => direct_ok && (self.session_ok || self.profile.wildcard_grant == WildcardGrant::Unlimited),
+            MatchClass::Entity => self.boundary_ok && self.session_ok,
+            MatchClass::Account | MatchClass::None => false,
+        }
+    }
+
+    /// Both sides must allow, and no grant bypasses anything (XACC-001 to XACC-004).
+    fn across_accounts(&self) -> Ruling {
+        // 7. The first that would have to allow (EVAL-041).
+        if !self.identity_ok {
+            Ruling::implicit(Layer::Identity)
+        } else if !self.boundary_ok {
+            Ruling::implicit(Layer::Boundary)
+        } else if !self.session_ok {
+            Ruling::implicit(Layer::Session)
+        } else if self.grant == MatchClass::None {
+            Ruling::implicit(Layer::Resource)
+        } else {
+            Ruling::granted(&[Layer::Identity, Layer::Resource])
+        }
     }
 }

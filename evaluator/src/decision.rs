@@ -1,6 +1,9 @@
 //! What was decided, by what, and why.
 
-use crate::policy::Effect;
+use crate::authorizer::assumes_role;
+use crate::message;
+use crate::policy::{Effect, PolicyType};
+use crate::request::Request;
 use crate::statement::StatementAnswer;
 
 /// The three decision values, the lowest first (EVAL-001).
@@ -61,17 +64,28 @@ impl Layer {
         }
     }
 
+    /// The type of the layer's policies; that of a role is a resource-based policy here, whatever it is called in denials.
+    pub const fn policy_type(self) -> PolicyType {
+        match self {
+            Self::Rcp => PolicyType::Rcp,
+            Self::Scp => PolicyType::Scp,
+            Self::Endpoint => PolicyType::Endpoint,
+            Self::Resource => PolicyType::Resource,
+            Self::Identity => PolicyType::Identity,
+            Self::Boundary => PolicyType::Boundary,
+            Self::Session => PolicyType::Session,
+        }
+    }
+
+    /// The policy type that a denial of this request names: the policy of a role that is assumed is its trust policy, whether one was
+    /// given or not (MSG-004).
+    pub fn named_type(self, request: &Request) -> PolicyType {
+        if self == Self::Resource && assumes_role(request) { PolicyType::Trust } else { self.policy_type() }
+    }
+
     /// The layer's name in a denial reason.
     pub const fn words(self) -> &'static str {
-        match self {
-            Self::Rcp => "resource control policy",
-            Self::Scp => "service control policy",
-            Self::Endpoint => "VPC endpoint policy",
-            Self::Resource => "resource-based policy",
-            Self::Identity => "identity-based policy",
-            Self::Boundary => "permissions boundary",
-            Self::Session => "session policy",
-        }
+        message::words(self.policy_type())
     }
 }
 

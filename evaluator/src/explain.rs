@@ -226,10 +226,9 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// A layer's name as AWS words it: the policy of a role that is assumed is its trust policy (MSG-004).
+    /// A layer's name as AWS words it (MSG-004).
     fn words(&self, layer: Layer) -> &'static str {
-        let trust = layer == Layer::Resource && crate::authorizer::assumes_role(self.request);
-        if trust { crate::message::words(PolicyType::Trust) } else { layer.words() }
+        crate::message::words(layer.named_type(self.request))
     }
 
     /// `Deny "OnlyNobody" (policy.json:7, statement 2)`

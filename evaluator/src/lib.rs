@@ -58,7 +58,7 @@
 //! | [`pattern`], [`arn`], [`policy::variable`] | wildcards, fields of ARNs, `${…}` |
 //! | [`policy`] | the document as its author wrote it: reading it, printing it, what IAM would refuse to store |
 //! | [`request`], [`context`] | what a request is made of |
-//! | [`session`] | what STS makes of a request for temporary credentials |
+//! | [`sts`] | what STS makes of a request for temporary credentials |
 //! | [`decision`], [`explain`](mod@explain) | what was decided and why; the same in words |
 //! | [`service`] | which checks does one call of AWS Batch make, and what do they come to? |
 //! | [`message`] | the text with which AWS refuses a request: written, and read back |
@@ -91,7 +91,7 @@ pub mod profile;
 pub mod request;
 pub mod resource;
 pub mod service;
-pub mod session;
 pub mod span;
 pub mod statement;
+pub mod sts;
 pub mod validate;

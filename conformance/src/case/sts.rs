@@ -1,7 +1,7 @@
 //! `sts`: what becomes of a request for temporary credentials.
 
 use verdict_evaluator::json::Node;
-use verdict_evaluator::session::{Operation, SessionRequest};
+use verdict_evaluator::sts::{Operation, SessionRequest};
 
 use crate::fault::Fault;
 use crate::reading::{self, Members, Read};

@@ -204,19 +204,6 @@ impl Question {
     }
 }
 
-/// The policy type of the policies of a layer.
-pub const fn policy_type(layer: Layer) -> PolicyType {
-    match layer {
-        Layer::Identity => PolicyType::Identity,
-        Layer::Session => PolicyType::Session,
-        Layer::Scp => PolicyType::Scp,
-        Layer::Rcp => PolicyType::Rcp,
-        Layer::Resource => PolicyType::Resource,
-        Layer::Boundary => PolicyType::Boundary,
-        Layer::Endpoint => PolicyType::Endpoint,
-    }
-}
-
 fn documents_mut(policies: &mut Policies) -> Vec<&mut Policy> {
     let mut all: Vec<&mut Policy> = policies.identity.iter_mut().collect();
     all.extend(&mut policies.resource);

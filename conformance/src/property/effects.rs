@@ -7,7 +7,6 @@ use verdict_evaluator::policy::{Condition, Effect, StatementElement};
 use verdict_evaluator::principal::Principal;
 
 use crate::generate::policy::{about_everything, about_request, fitted};
-use crate::generate::question::policy_type;
 use crate::generate::{Choices, Question, Varied};
 
 /// PROP-001. Nothing outside the question takes part.
@@ -19,7 +18,7 @@ pub fn asking_twice_gives_the_same_decision(varied: &Varied) {
 pub fn a_matching_deny_wins(varied: &Varied) {
     let mut choices = varied.choices.clone();
     let layer = layer(&mut choices, |_| true);
-    let about = if choices.flip() { about_request(&varied.question.request, Effect::Deny, policy_type(layer)) } else { deny_all(layer) };
+    let about = if choices.flip() { about_request(&varied.question.request, Effect::Deny, layer.policy_type()) } else { deny_all(layer) };
     let mut denied = varied.question.clone();
     if varied.question.applies(layer) {
         denied.add(layer, about);
@@ -54,7 +53,7 @@ pub fn an_allow_never_turns_an_explicit_deny(varied: &Varied) {
     }
     let layer = layer(&mut choices, |layer| layer != Layer::Rcp);
     let mut after = before.clone();
-    after.add(layer, about_everything(Effect::Allow, policy_type(layer)));
+    after.add(layer, about_everything(Effect::Allow, layer.policy_type()));
     assert_eq!(after.outcome(), Outcome::ExplicitDeny, "an Allow in {} turned it: {after:?}", layer.name());
 }
 
@@ -136,14 +135,14 @@ fn layer(choices: &mut Choices, fit: impl Fn(Layer) -> bool) -> Layer {
 }
 
 fn deny_all(layer: Layer) -> verdict_evaluator::policy::Policy {
-    about_everything(Effect::Deny, policy_type(layer))
+    about_everything(Effect::Deny, layer.policy_type())
 }
 
 fn with_extra(varied: &Varied, layer: Layer, effect: Effect) -> Question {
     let mut after = varied.question.clone();
     // A resource control policy takes no Allow.
     if effect == Effect::Deny || layer != Layer::Rcp {
-        after.add(layer, fitted(&varied.extra, effect, policy_type(layer)));
+        after.add(layer, fitted(&varied.extra, effect, layer.policy_type()));
     }
     after
 }
@@ -178,7 +177,7 @@ mod tests {
         let mut question = ana(r#"{ "Effect": "Allow", "Action": "*", "Resource": "*" }"#, "batch:ListJobs", "*", &[]);
         assert_eq!(question.outcome(), Outcome::Allowed);
         let s3_only = ana(r#"{ "Effect": "Allow", "Action": "s3:*", "Resource": "*" }"#, "batch:ListJobs", "*", &[]);
-        question.add(Layer::Boundary, fitted(&s3_only.policies.identity[0].statements[0], Effect::Allow, policy_type(Layer::Boundary)));
+        question.add(Layer::Boundary, fitted(&s3_only.policies.identity[0].statements[0], Effect::Allow, Layer::Boundary.policy_type()));
         assert_eq!(question.outcome(), Outcome::ImplicitDeny, "PROP-004 fails for absent layers");
     }
 }

@@ -10,7 +10,7 @@ use verdict_evaluator::resource::Resource;
 
 use super::order::assert_same_decision;
 use crate::generate::policy::{about_everything, fitted};
-use crate::generate::question::{policy_type, reread};
+use crate::generate::question::reread;
 use crate::generate::world::{ACCOUNTS, service_linked_role};
 use crate::generate::{Choices, Question, Varied};
 
@@ -107,7 +107,7 @@ fn gate(varied: &Varied, choices: &mut Choices) -> Statement {
 
 fn set_gates(question: &mut Question, gates: &[Statement]) {
     for (layer, statement) in GATES.into_iter().zip(gates) {
-        let policy = fitted(statement, statement.effect.value, policy_type(layer));
+        let policy = fitted(statement, statement.effect.value, layer.policy_type());
         match layer {
             Layer::Boundary => question.policies.boundary = Some(policy),
             Layer::Session => question.policies.session = Some(vec![policy]),
@@ -205,7 +205,7 @@ pub(super) fn without_allows(question: &Question, at: impl Fn(Layer, usize) -> b
 
 /// A policy that allows everything.
 pub(super) fn full(layer: Layer) -> Policy {
-    about_everything(Effect::Allow, policy_type(layer))
+    about_everything(Effect::Allow, layer.policy_type())
 }
 
 /// Does the policy of the resource, or of the endpoint, deny with `NotPrincipal`?

@@ -9,7 +9,6 @@ use verdict_evaluator::principal::MatchClass;
 use super::layers::full;
 use super::order::assert_same_decision;
 use crate::generate::policy::fitted;
-use crate::generate::question::policy_type;
 use crate::generate::{Question, Varied};
 
 /// PROP-066. In a layer that is there. Not for `NotAction`, nor for a service written with wildcards.
@@ -30,7 +29,7 @@ pub fn statements_about_other_services_are_inert(varied: &Varied) {
         *element = verdict_evaluator::policy::StatementElement::Action;
     });
     let mut after = varied.question.clone();
-    after.add(layer, fitted(&about, about.effect.value, policy_type(layer)));
+    after.add(layer, fitted(&about, about.effect.value, layer.policy_type()));
     assert_same_decision(&varied.question, &after);
 }
 

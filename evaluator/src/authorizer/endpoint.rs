@@ -1,4 +1,4 @@
-//! The policy of the VPC endpoint that the request came through (EVAL-050).
+//! The policy of the VPC endpoint that the request came through (EVAL-038 to EVAL-040).
 
 use super::{Asked, Court};
 use crate::decision::Layer;

@@ -1,4 +1,5 @@
-//! Identity-based policies: the statements of all of them are alternatives (EVAL-007, EVAL-043).
+//! Identity-based policies: the statements of all of them are alternatives (EVAL-007, EVAL-043). In a session they are
+//! those of its role, never of whoever assumed it (SESS-020, SESS-022, XACC-016, SLR-019, SLR-022).
 
 use super::{Asked, Court};
 use crate::decision::Layer;

@@ -1,4 +1,9 @@
 //! The resource's policy, role trust policies included (EVAL-009 to EVAL-020, EVAL-024, GRAM-046).
+//!
+//! A trust policy is a resource-based policy that is mandatory and takes part in assuming the role only (TRUST-001 to TRUST-003, TRUST-005,
+//! TRUST-007, TRUST-011, TRUST-019, TRUST-020, XACC-014). What it asks of session tags, source identity and external id are actions and
+//! keys like others (TRUST-008 to TRUST-010, TRUST-013, TRUST-015 to TRUST-018, TRUST-021); ids stand for ARNs as anywhere (TRUST-012). Passing
+//! a role is an action of the caller on the role and no matter of its trust policy (PASS-001 to PASS-006, PASS-009 to PASS-013).
 
 use super::{Asked, Court};
 use crate::decision::Layer;

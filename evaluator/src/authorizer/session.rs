@@ -1,4 +1,4 @@
-//! Session policies: they limit a session and never grant (EVAL-023).
+//! Session policies: they limit a session and never grant (EVAL-023, SESS-005 to SESS-009, SESS-021).
 
 use super::{Asked, Court};
 use crate::decision::Layer;

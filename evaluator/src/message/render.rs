@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 
 use super::{DeniedMessage, NotAuthorized, Reason};
-use crate::authorizer::assumes_role;
 use crate::context::ContextValue;
 use crate::decision::{Decision, Layer, Outcome};
 use crate::policy::PolicyType;
@@ -88,7 +87,7 @@ pub fn denied_message(decision: &Decision, request: &Request, arns: &PolicyArns,
 }
 
 fn reason_of(layer: Layer, decision: &Decision, request: &Request, arns: &PolicyArns, wording: Wording) -> Option<Reason> {
-    let policy_type = named_type(layer, request);
+    let policy_type = layer.named_type(request);
     let explicit = decision.outcome == Outcome::ExplicitDeny;
     if policy_type == PolicyType::Rcp && !explicit {
         return None; // There is no such message (MSG-006).
@@ -96,20 +95,6 @@ fn reason_of(layer: Layer, decision: &Decision, request: &Request, arns: &Policy
     let has_arn = explicit && wording.policy_arn && is_named_by_arn(policy_type);
     let policy_arn = if has_arn { denying_policy(layer, decision, arns) } else { None };
     Some(Reason { policy_type, explicit, through_endpoint: false, policy_arn })
-}
-
-/// The policy type of a layer. A role that is assumed has a trust policy, whether one was given or not (MSG-004).
-fn named_type(layer: Layer, request: &Request) -> PolicyType {
-    match layer {
-        Layer::Rcp => PolicyType::Rcp,
-        Layer::Scp => PolicyType::Scp,
-        Layer::Endpoint => PolicyType::Endpoint,
-        Layer::Resource if assumes_role(request) => PolicyType::Trust,
-        Layer::Resource => PolicyType::Resource,
-        Layer::Identity => PolicyType::Identity,
-        Layer::Boundary => PolicyType::Boundary,
-        Layer::Session => PolicyType::Session,
-    }
 }
 
 /// Are policies of this type named by ARN in a denial (MSG-009)?

@@ -82,6 +82,16 @@
 //! something else denies it. A first compute or service environment needs iam:CreateServiceLinkedRole if the state says that the role is
 //! missing (ROLE-004, ROLE-033); an EKS environment needs eks:DescribeCluster (ROLE-026).
 //!
+//! # What needs no code of its own
+//!
+//! Much that the rule book says of AWS Batch follows from the checks and the general rules. An ARN never covers an action without resource type,
+//! while NotResource does (BATCH-007 to BATCH-010); patterns reach as far as their letters (BATCH-015, BATCH-023, BATCH-024, BATCH-026); what is no
+//! key and no check decides nothing: dependencies, priorities, array sizes, the queue of a listing, propagated tags (BATCH-037 to BATCH-039,
+//! BATCH-096, TAG-004, TAG-016, TAG-018, ROLE-012, ROLE-013, ROLE-032); key names ignore case and tag values do not (BATCH-078, TAG-013, TAG-015,
+//! TAG-027); of a bulk call each element has its own decision (BATCH-005); resource control policies do not reach AWS Batch, endpoint policies do
+//! (BATCH-099, BATCH-101); passing a role, trusting a service and what a service-linked role may do are three questions (ROLE-001, ROLE-015 to
+//! ROLE-024, ROLE-027, ROLE-029).
+//!
 //! # What is data
 //!
 //! All of this stands in `data/batch.json`, read as a [`Model`]: an operation lists its checks, a check its resources with the parameter that

@@ -1,7 +1,7 @@
 //! The reference evaluator's answer to `sts` cases.
 
 use verdict_evaluator::profile::Profile;
-use verdict_evaluator::session::begin;
+use verdict_evaluator::sts::begin;
 
 use crate::case::{SessionExpectation, StsQuestion};
 use crate::engine::{Answer, SessionAnswer};
