@@ -1,6 +1,7 @@
 //! What the subcommands share: bad input and how it is shown, profiles, and writing to a reader who may have left; [`policies`] and
 //! [`request`] have the options of every command that decides, [`question`] what they come to.
 
+pub(crate) mod answer;
 pub(crate) mod batch;
 pub(crate) mod disputes;
 pub(crate) mod evaluate;

@@ -20,8 +20,8 @@ use verdict_evaluator::principal::Principal;
 use verdict_evaluator::profile::Profile;
 use verdict_evaluator::service::{self, CallDecision, CallOutcome, Plan, Requester, check_call_input, decide_call};
 
+use super::answer::AnswerArguments;
 use super::disputes::Disputes;
-use super::evaluate::Expected;
 use super::input::Inputs;
 use super::policies::PolicyArguments;
 use super::question::Ground;
@@ -57,18 +57,11 @@ pub(crate) struct Arguments {
     /// A condition key besides those that the call and its principal feed, `key=value`. Repeat a key for several values.
     #[arg(long, value_name = "KEY=VALUE")]
     context: Vec<String>,
-    /// Decide under a preset or a reading (`RULE=READING`). May be repeated.
-    #[arg(long, value_name = "PROFILE")]
-    profile: Vec<String>,
-    /// Say on which readings of disputed rules the answer leans, and how to write policies that do not.
-    #[arg(long)]
-    disputes: bool,
     /// How to print the answer.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Fail with exit code 1 unless the call, or every one of several calls, is allowed or denied.
-    #[arg(long, value_enum)]
-    expect: Option<Expected>,
+    #[command(flatten)]
+    answer: AnswerArguments,
     #[command(flatten)]
     policies: PolicyArguments,
 }
@@ -99,7 +92,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, BadInput> {
     }
     let mut inputs = Inputs::default();
     let texts = calls::read(arguments, &mut inputs)?;
-    let material = arguments.policies.read(&arguments.profile, &mut inputs)?;
+    let material = arguments.policies.read(&arguments.answer.profile, &mut inputs)?;
     let mut text = RequestText { principal: material.request.principal.clone(), ..RequestText::empty() };
     text.context = material.request.context.clone();
     text.principal = arguments.principal.as_deref().map(node).or(text.principal);
@@ -111,16 +104,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, BadInput> {
     let decisions = asking.decisions(&plans)?;
     let answered: Vec<Answered<'_>> =
         plans.iter().enumerate().map(|(index, planned)| asking.answered(planned, decisions.get(index))).collect();
-    let asked = arguments.disputes && !asking.ground.is_empty();
+    let asked = arguments.answer.disputes && !asking.ground.is_empty();
     let under = |profile: &_| asking.outcome_under(&texts, profile).map_or(INVALID, CallOutcome::name);
     let disputes = asked.then(|| Disputes::of(&asking.ground.profile, under)).transpose()?;
     print(&shown(arguments, &answered, disputes.as_ref()));
-    let as_expected = match (arguments.expect, sequence::outcome(&answered)) {
-        (None, _) => true,
-        (Some(expected), Some(outcome)) => (expected == Expected::Allowed) == (outcome == CallOutcome::Allowed),
-        (Some(_), None) => return Err(BadInput::new("without policies nothing is decided", "give --identity FILE and --principal ARN")),
-    };
-    Ok(if as_expected { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    let outcome = sequence::outcome(&answered);
+    if arguments.answer.expect.is_some() && outcome.is_none() {
+        return Err(BadInput::new("without policies nothing is decided", "give --identity FILE and --principal ARN"));
+    }
+    let allowed = outcome == Some(CallOutcome::Allowed);
+    Ok(if arguments.answer.fits(allowed) { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 fn shown(arguments: &Arguments, answered: &[Answered<'_>], disputes: Option<&Disputes>) -> String {
@@ -200,7 +193,8 @@ impl Asking<'_> {
         let requester = Requester { principal: &caller.principal, context: &context, facts: Some(&caller.facts) };
         let decide = |text: &CallText| {
             let plan = service::plan(&text.call(self.service_caller()), profile).ok()?;
-            Some(decide_call(&plan.checks, &requester, &policies, profile).outcome)
+            let taken = check_call_input(&plan.checks, &requester, &policies, profile).is_empty();
+            taken.then(|| decide_call(&plan.checks, &requester, &policies, profile).outcome)
         };
         texts.iter().map(decide).collect::<Option<Vec<_>>>()?.into_iter().min()
     }

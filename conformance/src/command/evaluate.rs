@@ -14,6 +14,7 @@ use verdict_evaluator::authorizer::authorize;
 use verdict_evaluator::decision::Outcome;
 use verdict_evaluator::explain::explain;
 
+use super::answer::AnswerArguments;
 use super::disputes::Disputes;
 use super::input::Inputs;
 use super::policies::PolicyArguments;
@@ -25,18 +26,11 @@ use super::{BadInput, print};
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// Decide under a preset or a reading (`RULE=READING`). May be repeated.
-    #[arg(long, value_name = "PROFILE")]
-    profile: Vec<String>,
-    /// Say on which readings of disputed rules the decision leans, and how to write policies that do not.
-    #[arg(long)]
-    disputes: bool,
     /// How to print the decision.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Fail with exit code 1 unless the request is allowed or denied.
-    #[arg(long, value_enum)]
-    expect: Option<Expected>,
+    #[command(flatten)]
+    answer: AnswerArguments,
     #[command(flatten)]
     request: RequestArguments,
     #[command(flatten)]
@@ -62,7 +56,7 @@ const EXAMPLES: &str = "Examples:
 
 /// How to print an answer.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub(crate) enum Format {
+enum Format {
     #[default]
     Human,
     Json,
@@ -70,32 +64,24 @@ pub(crate) enum Format {
     Simulator,
 }
 
-/// What the answer must be for exit code 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Expected {
-    Allowed,
-    Denied,
-}
-
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, BadInput> {
     let mut inputs = Inputs::default();
-    if let Some(outcome) = simulate::run(&arguments.simulation, &arguments.profile, &mut inputs)? {
+    if let Some(outcome) = simulate::run(&arguments.simulation, &arguments.answer.profile, &mut inputs)? {
         return Ok(outcome);
     }
-    let mut material = arguments.policies.read(&arguments.profile, &mut inputs)?;
+    let mut material = arguments.policies.read(&arguments.answer.profile, &mut inputs)?;
     let text = arguments.request.read(&mut material, &mut inputs)?;
     let question = material.question(text)?;
     let decision = authorize(&question.policies, &question.request, &question.profile);
     let explanation = explain(&decision, &question.policies, &question.request, &question.documents.sources());
     let under = |profile: &_| question.outcome_under(profile);
-    let disputes = arguments.disputes.then(|| Disputes::of(&question.profile, under)).transpose()?;
+    let disputes = arguments.answer.disputes.then(|| Disputes::of(&question.profile, under)).transpose()?;
     print(&match arguments.format {
         Format::Human => explanation + &output::policies_used(&question) + &disputes.map(|disputes| disputes.text()).unwrap_or_default(),
         Format::Json => output::json(&decision, &question, &explanation, disputes.map(|disputes| disputes.json())),
         Format::Simulator => output::simulator(&decision, &question),
     });
     let allowed = decision.outcome == Outcome::Allowed;
-    let as_expected = arguments.expect.is_none_or(|expected| (expected == Expected::Allowed) == allowed);
-    Ok(if as_expected { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if arguments.answer.fits(allowed) { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

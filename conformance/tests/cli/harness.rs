@@ -10,14 +10,14 @@ pub(crate) fn verdict(arguments: &[&str]) -> Output {
 }
 
 pub(crate) fn verdict_with_input(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_verdict"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the command runs");
-    child.stdin.take().expect("a pipe").write_all(input).expect("the command reads its input");
+    run_with_input(Command::new(env!("CARGO_BIN_EXE_verdict")).args(arguments), input)
+}
+
+/// Runs a command with a text as its standard input. One that refuses its arguments reads nothing.
+pub(crate) fn run_with_input(command: &mut Command, input: &[u8]) -> Output {
+    let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = pipes.spawn().expect("the command runs");
+    let _ = child.stdin.take().expect("a pipe").write_all(input);
     child.wait_with_output().expect("the command ends")
 }
 

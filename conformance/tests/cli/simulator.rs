@@ -1,41 +1,18 @@
 //! The policy simulator on the command line: whole responses, refused and hostile inputs, and what the corpus cannot hold for its size.
 
-use std::fs;
-use std::io::Write as _;
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use serde_json::{Value, json};
 
+use crate::harness::{directory, err, out, verdict, verdict_with_input, write};
+
 /// `verdict evaluate --simulation -` with more options.
 fn simulate(input: &[u8], more: &[&str]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_verdict"))
-        .args(["evaluate", "--simulation", "-"])
-        .args(more)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the command runs");
-    // A command that refuses its options does not read.
-    let _: std::io::Result<()> = child.stdin.take().expect("a pipe").write_all(input);
-    child.wait_with_output().expect("the command ends")
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
+    verdict_with_input(&[&["evaluate", "--simulation", "-"], more].concat(), input)
 }
 
 fn file(name: &str, text: &str) -> String {
-    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("simulator");
-    fs::create_dir_all(&directory).expect("the directory can be made");
-    let path = directory.join(name);
-    fs::write(&path, text).expect("the file can be written");
-    path.to_str().expect("a path in UTF-8").to_owned()
+    write(&directory(&format!("simulator_{name}")), name, text)
 }
 
 const ALLOW: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"batch:*","Resource":"*"}]}"#;
@@ -109,11 +86,9 @@ fn policies_of_a_user_and_its_groups() {
 #[test]
 fn one_decision_has_the_result_shape() {
     let policy = file("policy.json", ALLOW);
-    let output = Command::new(env!("CARGO_BIN_EXE_verdict"))
-        .args(["evaluate", "--identity", &policy, "--principal", "arn:aws:iam::111122223333:user/ana"])
-        .args(["--action", "batch:SubmitJob", "--resource", "arn:aws:batch:us-east-1:111122223333:job-queue/q", "--format", "simulator"])
-        .output()
-        .expect("the command runs");
+    let who = ["evaluate", "--identity", &policy, "--principal", "arn:aws:iam::111122223333:user/ana"];
+    let what = ["--action", "batch:SubmitJob", "--resource", "arn:aws:batch:us-east-1:111122223333:job-queue/q", "--format", "simulator"];
+    let output = verdict(&[&who[..], &what].concat());
     let response: Value = serde_json::from_str(&out(&output)).expect("JSON");
     let result = &response["EvaluationResults"][0];
     assert_eq!(result["EvalDecision"], "allowed");

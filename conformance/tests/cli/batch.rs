@@ -1,12 +1,12 @@
 //! `verdict batch`: what people read, what programs read, and inputs that are no calls.
 
-use std::fs;
-use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 use verdict_conformance::corpus::Corpus;
+
+use crate::harness::{directory, err, json as json_of, out, run_with_input, write};
 
 /// A directory of its own for a test, in which the command runs.
 struct Desk {
@@ -17,14 +17,11 @@ const PRINCIPAL: [&str; 2] = ["--principal", "arn:aws:iam::123456789012:user/ana
 
 impl Desk {
     fn new(name: &str) -> Self {
-        let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("batch_{name}"));
-        let _ = fs::remove_dir_all(&directory);
-        fs::create_dir_all(&directory).expect("the directory can be made");
-        Self { directory }
+        Self { directory: directory(&format!("batch_{name}")) }
     }
 
     fn file(&self, name: &str, text: impl AsRef<[u8]>) {
-        fs::write(self.directory.join(name), text).expect("the file can be written");
+        write(&self.directory, name, text);
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -40,23 +37,8 @@ impl Desk {
     /// The answer to an input from standard input.
     fn ask(&self, operation: &str, input: &[u8], more: &[&str]) -> Output {
         let arguments = [&[operation, "--input", "-"], more].concat();
-        let mut command = self.command(&arguments);
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the command runs");
-        child.stdin.take().expect("a pipe").write_all(input).expect("the command reads its input");
-        child.wait_with_output().expect("the command ends")
+        run_with_input(&mut self.command(&arguments), input)
     }
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn parsed(output: &Output) -> Value {
-    serde_json::from_str(&out(output)).unwrap_or_else(|error| panic!("{error}: {}{}", out(output), err(output)))
 }
 
 /// A multi-node job whose containers have these images and log drivers.
@@ -129,7 +111,7 @@ fn without_policies_the_checks_are_listed() {
 fn programs_read_every_check() {
     let desk = Desk::new("json");
     desk.file("policy.json", POLICY);
-    let json = parsed(&desk.ask(
+    let json = json_of(&desk.ask(
         "CreateComputeEnvironment",
         ENVIRONMENT.as_bytes(),
         &[&["--identity", "policy.json", "--format", "json"], &PRINCIPAL[..]].concat(),
@@ -175,7 +157,7 @@ fn every_layer_takes_part() {
     desk.file("resource.json", deny.replace("\"Effect\"", "\"Principal\": \"*\", \"Effect\""));
     let submit = br#"{ "jobName": "j", "jobQueue": "q", "jobDefinition": "d:1" }"#;
     let ask = |more: &[&str]| desk.ask("submit-job", submit, &[&["--identity", "policy.json"], &PRINCIPAL[..], more].concat());
-    let json = parsed(&ask(&["--scp", "root=scp.json", "--format", "json"]));
+    let json = json_of(&ask(&["--scp", "root=scp.json", "--format", "json"]));
     assert_eq!((&json["decision"], &json["layer"]), (&json!("explicitDeny"), &json!("scp")));
     assert_eq!(json["checks"][1]["decidedBy"][0]["policy"], "scp.json");
     assert_eq!(json["checks"][1]["decidedBy"][0]["line"], 2);
@@ -222,12 +204,12 @@ fn a_sequence_lists_every_missing_permission() {
     let output = desk.run(&options);
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     insta::assert_snapshot!("sequence", out(&output));
-    let lines = parsed(&desk.run(&[&options[..], &["--format", "json"]].concat()));
+    let lines = json_of(&desk.run(&[&options[..], &["--format", "json"]].concat()));
     assert_eq!(lines["missing"].as_array().map(Vec::len), Some(3));
     assert_eq!(lines["missing"][1]["calls"], json!([2]));
     let array: Vec<Value> = CALLS.lines().filter(|line| !line.is_empty()).map(|line| serde_json::from_str(line).expect("JSON")).collect();
     desk.file("calls.jsonl", Value::Array(array).to_string());
-    assert_eq!(parsed(&desk.run(&[&options[..], &["--format", "json"]].concat())), lines, "an array is the same as lines");
+    assert_eq!(json_of(&desk.run(&[&options[..], &["--format", "json"]].concat())), lines, "an array is the same as lines");
     assert_eq!(desk.run(&[&options[..], &["--expect", "allowed"]].concat()).status.code(), Some(1));
 }
 
@@ -249,7 +231,7 @@ fn plain(text: &str) -> String {
 #[test]
 fn the_list_is_the_service_model() {
     let desk = Desk::new("list");
-    let json = parsed(&desk.run(&["--list", "--format", "json"]));
+    let json = json_of(&desk.run(&["--list", "--format", "json"]));
     let counts = ["operations", "actions", "resourceTypes"].map(|of| json[of].as_array().map_or(0, Vec::len));
     assert_eq!(counts, [48, 46, 10]);
     let human = out(&desk.run(&["--list"]));

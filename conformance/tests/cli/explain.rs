@@ -1,33 +1,14 @@
 //! `verdict explain`: what it tells of texts and decoded messages, and how it refuses hostile and encoded ones.
 
-use std::fs;
-use std::io::Write as _;
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use serde_json::Value;
 
+use crate::harness::{directory, err, out, verdict_with_input, write};
+
 /// `verdict explain` with a text as its standard input.
 fn explain(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_verdict"))
-        .arg("explain")
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the command runs");
-    // A command that refuses its arguments reads nothing.
-    let _ = child.stdin.take().expect("a pipe").write_all(input);
-    child.wait_with_output().expect("the command ends")
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
+    verdict_with_input(&[&["explain"], arguments].concat(), input)
 }
 
 fn json(arguments: &[&str], input: &str) -> Value {
@@ -38,13 +19,9 @@ fn json(arguments: &[&str], input: &str) -> Value {
 
 /// A policy file of its own for a test.
 fn policy(name: &str) -> String {
-    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("explain");
-    fs::create_dir_all(&directory).expect("the directory can be made");
-    let path = directory.join(format!("{name}.json"));
     let text = r#"{ "Version": "2012-10-17", "Statement": [ { "Sid": "All", "Effect": "Allow", "Action": "batch:*", "Resource": "*" },
   { "Sid": "NoSubmit", "Effect": "Deny", "Action": "batch:SubmitJob", "Resource": "*", "Condition": { "StringEquals": { "aws:RequestTag/team": "a" } } } ] }"#;
-    fs::write(&path, text).expect("the file can be written");
-    path.to_str().expect("a path in UTF-8").to_owned()
+    write(&directory(&format!("explain_{name}")), "policy.json", text)
 }
 
 const DENIAL: &str = "User: arn:aws:iam::111122223333:user/ana is not authorized to perform: batch:SubmitJob on resource: *";
