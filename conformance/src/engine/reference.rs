@@ -162,22 +162,12 @@ fn decision_name(question: &DecisionQuestion, profile: &Profile) -> &'static str
 
 /// The decision value of a decision or call case and the readings that it leans on; `None` for other kinds of case.
 pub fn sensitivity(case: &Case) -> Option<(&'static str, Vec<Lean>)> {
-    let decide = |profile: &Profile| match &case.question {
-        Question::Decision(question, _) => Some(decision_name(question, profile)),
-        Question::Call(question, _) if question.policies.is_some() => Some(call::outcome_name(question, profile)),
-        Question::Call(..)
-        | Question::Match(..)
-        | Question::Condition(..)
-        | Question::Document(..)
-        | Question::Limit(..)
-        | Question::Sts(..)
-        | Question::Lifecycle(..)
-        | Question::Simulation(..)
-        | Question::SimulationResult(..)
-        | Question::Arn(..)
-        | Question::Model(..)
-        | Question::Message(..)
-        | Question::Decoded(..) => None,
+    let decide = |profile: &Profile| {
+        if let Question::Decision(question, _) = &case.question {
+            return Some(decision_name(question, profile));
+        }
+        let Question::Call(question, _) = &case.question else { return None };
+        question.policies.is_some().then(|| call::outcome_name(question, profile))
     };
     let profile = &case.profile.profile;
     let outcome = decide(profile)?;
