@@ -2,7 +2,13 @@
 //!
 //! Where documents or engines disagree, the rule book names the readings and a default. A [`Profile`] holds one reading of each
 //! disputed rule that can change an outcome, and how strictly a document is judged before it is decided with. Every switch has the
-//! name of its rule, and every reading the name that the rule book gives it.
+//! name of its rule, and every reading the name that the rule book gives it. Rules that repeat another's question are its twins.
+
+mod twin;
+mod unknown;
+
+pub use twin::{TWINS, Twin};
+pub use unknown::UnknownReading;
 
 /// How strictly a document is judged before anything is decided with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -75,7 +81,7 @@ macro_rules! switches {
             /// # Errors
             /// There is no such switch, or it has no such reading.
             pub fn set(&mut self, rule: &str, reading: &str) -> Result<(), UnknownReading> {
-                let (rule, reading) = switched(rule, reading).unwrap_or((rule, reading));
+                let (rule, reading) = twin::switched(rule, reading).unwrap_or((rule, reading));
                 match rule {
                     $( $rule => {
                         let found = $name::READINGS.iter().find(|(name, _)| *name == reading);
@@ -626,41 +632,6 @@ switches! {
     }
 }
 
-/// A disputed rule that repeats another one's question in its own family. Its readings choose those of the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Twin {
-    /// The rule.
-    pub rule: &'static str,
-    /// The rule whose switch it is.
-    pub of: &'static str,
-    /// The names of its readings, in the order of those of the switch.
-    pub readings: &'static [&'static str],
-}
-
-/// All twins, in the order of the rule book.
-pub const TWINS: &[Twin] = &[
-    Twin { rule: "EVAL-032", of: "GRAM-042", readings: &["full-language", "legacy"] },
-    Twin { rule: "EVAL-047", of: "PRIN-033", readings: &["whole-chain", "own-arn", "any-link"] },
-    Twin { rule: "EVAL-048", of: "PRIN-032", readings: &["complement", "refused"] },
-    Twin { rule: "EVAL-050", of: "GRAM-046", readings: &["no-resource-policies", "resource-policies"] },
-    Twin { rule: "SESS-007", of: "EVAL-012", readings: &["outside-the-session-policy", "inside-the-session-policy"] },
-    Twin { rule: "SLR-008", of: "ROLE-025", readings: &["key-derived", "key-absent"] },
-    Twin { rule: "SLR-010", of: "ROLE-025", readings: &["key-derived", "key-absent"] },
-    Twin { rule: "BATCH-100", of: "GRAM-046", readings: &["no-resource-policies", "resource-policies"] },
-    Twin { rule: "DOC-001", of: "GRAM-046", readings: &["no-resource-policies", "resource-policies"] },
-    Twin { rule: "DOC-006", of: "BATCH-022", readings: &["covers-bare-name", "covers-nothing"] },
-    Twin { rule: "DOC-018", of: "BATCH-022", readings: &["revision-if-named", "always-a-revision"] },
-    Twin { rule: "DOC-019", of: "BATCH-040", readings: &["name-only", "with-revision"] },
-];
-
-/// The switch and its reading that a twin's reading stands for.
-fn switched(rule: &str, reading: &str) -> Option<(&'static str, &'static str)> {
-    let twin = TWINS.iter().find(|twin| twin.rule == rule)?;
-    let place = twin.readings.iter().position(|known| *known == reading)?;
-    let switch = SWITCHES.iter().find(|switch| switch.rule == twin.of)?;
-    Some((switch.rule, switch.readings.get(place)?))
-}
-
 impl Profile {
     /// A named set of choices.
     ///
@@ -693,34 +664,3 @@ impl Profile {
 
 /// The names that [`Profile::preset`] knows.
 pub const PRESETS: &[&str] = &["default", "strict-save", "legacy-scp", "evaluate-anyway"];
-
-/// A rule that is no switch, or a reading that the switch does not have.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownReading {
-    /// The rule that was named.
-    pub rule: String,
-    /// The reading that was named.
-    pub reading: String,
-    /// The readings that the rule has; empty if it is no switch.
-    pub known: &'static [&'static str],
-}
-
-impl UnknownReading {
-    fn new(rule: &str, reading: &str) -> Self {
-        let twin = TWINS.iter().find(|twin| twin.rule == rule).map(|twin| twin.readings);
-        let switch = SWITCHES.iter().find(|switch| switch.rule == rule).map(|switch| switch.readings);
-        let known = twin.or(switch).unwrap_or_default();
-        Self { rule: rule.to_owned(), reading: reading.to_owned(), known }
-    }
-}
-
-impl std::fmt::Display for UnknownReading {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.known.is_empty() {
-            return write!(f, "`{}` is no disputed rule with readings to choose from", self.rule);
-        }
-        write!(f, "rule {} has no reading `{}`; it has `{}`", self.rule, self.reading, self.known.join("`, `"))
-    }
-}
-
-impl std::error::Error for UnknownReading {}
