@@ -96,6 +96,26 @@ fn a_session_has_the_policies_of_its_role_with_its_id() {
 }
 
 #[test]
+fn a_principal_has_its_tags() {
+    let directory = directory("account_tags");
+    let policy = |team: &str| {
+        let condition = format!(r#"{{ "StringEquals": {{ "aws:PrincipalTag/team": "{team}" }} }}"#);
+        let statement = format!(r#"{{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {condition} }}"#);
+        write(&directory, &format!("{team}.json"), format!(r#"{{ "Version": "2012-10-17", "Statement": {statement} }}"#))
+    };
+    let full = r#"{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "*", "Resource": "*" } }"#;
+    let full = write(&directory, "full.json", full);
+    let of = |team, more: &[&str]| {
+        let policy = policy(team);
+        let options = [&["--identity", &policy, "--boundary", &full], more].concat();
+        decided(ANA, "s3:GetObject", &options)["decision"].clone()
+    };
+    assert_eq!(of("blue", &[]), "allowed");
+    assert_eq!(of("green", &[]), "implicitDeny");
+    assert_eq!(of("green", &["--context", "aws:PrincipalTag/team=green"]), "allowed", "what is said of the request goes before");
+}
+
+#[test]
 fn a_role_that_is_assumed_has_its_trust_policy() {
     let role = "arn:aws:iam::111122223333:role/batch/deploy";
     let directory = directory("account_trust");
