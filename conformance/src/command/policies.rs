@@ -61,8 +61,8 @@ pub(crate) struct PolicyArguments {
     /// file, each optional. The other options go before it.
     #[arg(long, value_name = "FILE")]
     bundle: Option<PathBuf>,
-    /// What `aws iam get-account-authorization-details` prints. The principal gets its policies, boundary and unique id from there, and a
-    /// role that is assumed its trust policy. The other options and the bundle go before it.
+    /// What `aws iam get-account-authorization-details` prints. The principal gets its policies, boundary, tags and unique id from there,
+    /// and a role that is assumed its trust policy. The other options and the bundle go before it.
     #[arg(long, value_name = "FILE")]
     account_details: Option<PathBuf>,
 }

@@ -1,6 +1,6 @@
 //! From files and options to a question that can be decided: policies read as their types, and a request.
 
-use verdict_conformance::account::{Account, Holdings, HoldingsError};
+use verdict_conformance::account::{Account, Holdings, HoldingsError, Who};
 use verdict_conformance::case::RequestText;
 use verdict_conformance::documents::Documents;
 use verdict_conformance::fault::FaultyText;
@@ -115,7 +115,7 @@ impl Material {
         Ok(Question { policies, request, profile: self.profile, documents: self.documents, who, text })
     }
 
-    /// Adds the principal's policies, and its unique id to the request. A principal of another account is none of this file's business if
+    /// Adds the principal's policies, and its unique id and tags to the request. A principal of another account is none of this file's business if
     /// its policies are given.
     fn add_holdings(&mut self, text: &mut RequestText) -> Result<Option<String>, BadInput> {
         let (Some(account), Some(caller)) = (&self.account, &text.principal) else { return Ok(None) };
@@ -137,7 +137,7 @@ impl Material {
         };
         let Holdings { who, identity, boundary } = holdings;
         let Some(who) = who else { return Ok(None) };
-        text.principal = Some(with_details(caller, &principal, &who.arn, &who.id));
+        text.principal = Some(with_details(caller, &principal, &who));
         let found = Documents { identity: Some(identity), boundary, ..Documents::default() };
         self.documents = std::mem::take(&mut self.documents).or(found);
         Ok(Some(who.arn))
@@ -159,20 +159,22 @@ impl Material {
     }
 }
 
-/// The principal as an object, with the unique id and the role's ARN that an account knows; what is written already stays.
-fn with_details(caller: &Node, principal: &Principal, arn: &str, id: &str) -> Node {
+/// The principal as an object, with what an account knows of the user or role behind it: unique id, tags (SESS-016) and the role's ARN. What
+/// is written already stays.
+fn with_details(caller: &Node, principal: &Principal, who: &Who) -> Node {
     let mut members = match &caller.value {
         Value::Object(members) => members.clone(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => vec![member("arn", principal.name())],
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => vec![member("arn", node(principal.name()))],
+    };
+    let tags = || {
+        let tags = who.tags.iter().map(|(key, value)| member(key, node(value)));
+        Node { value: Value::Object(tags.collect()), span: Span::default() }
     };
     let known = match principal {
-        Principal::User { .. } => vec![("id", id)],
-        Principal::RoleSession { .. } => vec![("id", id), ("role", arn)],
-        Principal::FederatedUser { .. }
-        | Principal::Root { .. }
-        | Principal::Service { .. }
-        | Principal::Federated { .. }
-        | Principal::Anonymous => Vec::new(),
+        Principal::User { .. } => vec![("id", node(&who.id)), ("tags", tags())],
+        Principal::RoleSession { .. } => vec![("id", node(&who.id)), ("role", node(&who.arn)), ("tags", tags())],
+        Principal::FederatedUser { .. } => vec![("tags", tags())],
+        Principal::Root { .. } | Principal::Service { .. } | Principal::Federated { .. } | Principal::Anonymous => Vec::new(),
     };
     for (name, value) in known {
         if caller.get(name).is_none() {
@@ -182,6 +184,6 @@ fn with_details(caller: &Node, principal: &Principal, arn: &str, id: &str) -> No
     Node { value: Value::Object(members), span: caller.span }
 }
 
-fn member(name: &str, value: &str) -> Member {
-    Member { name: Spanned::new(name.to_owned(), Span::default()), value: node(value) }
+fn member(name: &str, value: Node) -> Member {
+    Member { name: Spanned::new(name.to_owned(), Span::default()), value }
 }

@@ -113,6 +113,16 @@ fn a_principal_has_its_tags() {
     assert_eq!(of("blue", &[]), "allowed");
     assert_eq!(of("green", &[]), "implicitDeny");
     assert_eq!(of("green", &["--context", "aws:PrincipalTag/team=green"]), "allowed", "what is said of the request goes before");
+    let principal = json!({ "arn": "arn:aws:sts::111122223333:federated-user/pat", "issuer": ANA });
+    let request = json!({ "principal": principal, "action": "s3:GetObject", "resource": "arn:aws:s3:::bucket/key" });
+    let request = write(&directory, "request.json", request.to_string());
+    let federated = |team| {
+        let policy = policy(team);
+        let documents = ["--identity", &policy, "--boundary", &full, "--session-policy", &full];
+        json(&evaluate(&[&["--request", &request, "--format", "json"], &documents[..]].concat()))["decision"].clone()
+    };
+    assert_eq!(federated("blue"), "allowed", "a session has the tags of its user");
+    assert_eq!(federated("green"), "implicitDeny");
 }
 
 #[test]
