@@ -121,9 +121,11 @@ fn check(old: &str, new: &str, expected: &[&str]) {
 
 #[test]
 fn a_case_that_does_not_exist_is_a_fault() {
-    check("/two-effects-are-refused", "/two-effects-are-taken", &[
-        "Keeps the last of two equal keys. no case policy/duplicate-keys/two-effects-are-taken",
-    ]);
+    check(
+        "/two-effects-are-refused",
+        "/two-effects-are-taken",
+        &["Keeps the last of two equal keys. no case policy/duplicate-keys/two-effects-are-taken"],
+    );
 }
 
 #[test]
@@ -133,10 +135,14 @@ fn a_rule_that_does_not_exist_is_a_fault() {
 
 #[test]
 fn a_trap_that_is_left_out_is_a_fault() {
-    check("(GRAM-051)", "(GRAM-001)", &[
-        "Drops a byte order mark. policy/hostile-documents/byte-order-mark-before-the-document-is-refused rests on none of its rules",
-        "the trap of GRAM-051 is missing",
-    ]);
+    check(
+        "(GRAM-051)",
+        "(GRAM-001)",
+        &[
+            "Drops a byte order mark. policy/hostile-documents/byte-order-mark-before-the-document-is-refused rests on none of its rules",
+            "the trap of GRAM-051 is missing",
+        ],
+    );
 }
 
 #[test]
@@ -146,17 +152,23 @@ fn a_class_that_is_left_out_is_a_fault() {
 
 #[test]
 fn a_class_that_the_case_does_not_carry_is_a_fault() {
-    check("(`wildcard-stops-at-newline`)", "(`wildcard-stops-at-newline`, `clock-read`)", &[
-        "Builds the regular expression without dot-all. condition/string-like/asterisk-crosses-a-line-break does not carry clock-read",
-        "Builds the regular expression without dot-all. resource/wildcards/asterisk-covers-a-line-break does not carry clock-read",
-    ]);
+    check(
+        "(`wildcard-stops-at-newline`)",
+        "(`wildcard-stops-at-newline`, `clock-read`)",
+        &[
+            "Builds the regular expression without dot-all. condition/string-like/asterisk-crosses-a-line-break does not carry clock-read",
+            "Builds the regular expression without dot-all. resource/wildcards/asterisk-covers-a-line-break does not carry clock-read",
+        ],
+    );
 }
 
 #[test]
 fn a_missing_dagger_is_a_fault() {
-    check("(EVAL-009, EVAL-018†)", "(EVAL-009, EVAL-018)", &[
-        "Ignores the resource's policy in one account. EVAL-018 has 2 readings and 0 daggers",
-    ]);
+    check(
+        "(EVAL-009, EVAL-018†)",
+        "(EVAL-009, EVAL-018)",
+        &["Ignores the resource's policy in one account. EVAL-018 has 2 readings and 0 daggers"],
+    );
 }
 
 #[test]
