@@ -2,7 +2,7 @@
 //!
 //! A [`Corpus`](corpus::Corpus) holds the [rule book](rule) and the [cases](case). An [`Engine`](engine::Engine) answers a case, after its
 //! [needs](capability) are compared with what the engine has; [`judge`](judge::judge) compares the answer with the expectation, and a
-//! [`Score`](score::Score) counts the verdicts.
+//! [`Score`](score::Score) counts the verdicts. For authors of engines, [`mistakes`] is a chapter on what goes wrong and which case tells.
 //!
 //! ```
 //! use verdict_conformance::{corpus::Corpus, engine::reference::Reference, judge::judge, score::Score};
@@ -25,6 +25,9 @@ pub mod fault;
 pub mod generate;
 pub mod judge;
 pub mod layout;
+/// What goes wrong in IAM engines, why, and which golden case tells.
+#[doc = include_str!("mistakes.md")]
+pub mod mistakes {}
 pub mod property;
 pub mod reading;
 pub mod report;

@@ -1,6 +1,6 @@
 //! The rule book: what the corpus rests on, and what coverage is counted against.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use verdict_evaluator::json::Node;
 
@@ -84,6 +84,17 @@ impl RuleBook {
 /// The letters before a rule's number.
 pub fn family_of(id: &str) -> &str {
     id.split('-').next().unwrap_or(id)
+}
+
+/// Ids of rules, such as `COND-012`, in a text.
+pub fn cited(text: &str) -> BTreeSet<&str> {
+    let words = text.split(|character: char| !(character.is_ascii_uppercase() || character.is_ascii_digit() || character == '-'));
+    let is_rule = |word: &&str| {
+        word.split_once('-').is_some_and(|(family, number)| {
+            FAMILIES.contains(&family) && number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    };
+    words.filter(is_rule).collect()
 }
 
 fn family(text: &str) -> Read<Family> {

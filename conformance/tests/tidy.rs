@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use verdict_conformance::corpus::Corpus;
 use verdict_conformance::layout::layout;
-use verdict_conformance::rule::{FAMILIES, family_of};
+use verdict_conformance::rule::{cited, family_of};
 use verdict_conformance::score::CASES_PER_RULE;
 use verdict_evaluator::json::{self, Node, Value};
 use verdict_evaluator::profile::{SWITCHES, TWINS};
@@ -32,17 +32,6 @@ fn files(directory: &Path, extension: &str) -> Vec<PathBuf> {
         }
     }
     found
-}
-
-/// Rule ids such as `COND-012` in a text.
-fn cited_rules(text: &str) -> BTreeSet<String> {
-    let words = text.split(|character: char| !(character.is_ascii_uppercase() || character.is_ascii_digit() || character == '-'));
-    let is_rule = |word: &&str| {
-        word.split_once('-').is_some_and(|(family, number)| {
-            FAMILIES.contains(&family) && number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit())
-        })
-    };
-    words.filter(is_rule).map(str::to_owned).collect()
 }
 
 #[test]
@@ -125,10 +114,10 @@ fn switches_are_those_of_the_rule_book() {
 fn every_rule_cited_in_code_exists() {
     let corpus = corpus();
     for package in ["evaluator/src", "conformance/src"] {
-        for path in files(&root().join(package), "rs") {
+        for path in ["rs", "md"].into_iter().flat_map(|extension| files(&root().join(package), extension)) {
             let text = fs::read_to_string(&path).expect("source is text");
-            for rule in cited_rules(&text) {
-                assert!(corpus.rules.find(&rule).is_some(), "{} cites {rule}", path.display());
+            for rule in cited(&text) {
+                assert!(corpus.rules.find(rule).is_some(), "{} cites {rule}", path.display());
             }
         }
     }
