@@ -141,7 +141,7 @@ pub fn read(text: &str) -> Reading {
     let mut reader = Reader { text, errors: Vec::new() };
     let node = match serde_json::from_str::<&RawValue>(text) {
         Ok(raw) => match too_deep(text) {
-            None => reader.node(raw.get(), 0),
+            None => reader.node(raw.get()),
             Some(start) => {
                 reader.errors.push(JsonError { kind: JsonErrorKind::TooDeep, span: Span::new(start, start + 1) });
                 None
@@ -184,15 +184,11 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// One value, whose text `raw` is a slice of the source.
-    fn node(&mut self, raw: &'a str, depth: usize) -> Option<Node> {
+    fn node(&mut self, raw: &'a str) -> Option<Node> {
         let span = self.span_of(raw);
-        if depth > MAX_DEPTH {
-            self.errors.push(JsonError { kind: JsonErrorKind::TooDeep, span: Span::new(span.start, span.start + 1) });
-            return None;
-        }
         let value = match raw.as_bytes().first() {
-            Some(b'{') => self.object(raw, depth)?,
-            Some(b'[') => self.array(raw, depth)?,
+            Some(b'{') => self.object(raw)?,
+            Some(b'[') => self.array(raw)?,
             Some(b'"') => Value::String(self.string(raw)?),
             Some(b't') => Value::Bool(true),
             Some(b'f') => Value::Bool(false),
@@ -202,7 +198,7 @@ impl<'a> Reader<'a> {
         Some(Node { value, span })
     }
 
-    fn object(&mut self, raw: &'a str, depth: usize) -> Option<Value> {
+    fn object(&mut self, raw: &'a str) -> Option<Value> {
         let pairs = match serde_json::Deserializer::from_str(raw).deserialize_map(Pairs) {
             Ok(pairs) => pairs,
             Err(error) => return self.fail(&error, raw),
@@ -211,7 +207,7 @@ impl<'a> Reader<'a> {
         let mut complete = true;
         for (name, value) in pairs {
             let decoded = self.string(name.get());
-            let node = self.node(value.get(), depth + 1);
+            let node = self.node(value.get());
             let (Some(decoded), Some(value)) = (decoded, node) else {
                 complete = false;
                 continue;
@@ -222,12 +218,12 @@ impl<'a> Reader<'a> {
         complete.then_some(Value::Object(members))
     }
 
-    fn array(&mut self, raw: &'a str, depth: usize) -> Option<Value> {
+    fn array(&mut self, raw: &'a str) -> Option<Value> {
         let entries: Vec<&'a RawValue> = match serde_json::from_str(raw) {
             Ok(entries) => entries,
             Err(error) => return self.fail(&error, raw),
         };
-        let nodes: Vec<Option<Node>> = entries.iter().map(|entry| self.node(entry.get(), depth + 1)).collect();
+        let nodes: Vec<Option<Node>> = entries.iter().map(|entry| self.node(entry.get())).collect();
         nodes.into_iter().collect::<Option<Vec<Node>>>().map(Value::Array)
     }
 
@@ -334,4 +330,67 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
         offset -= 1;
     }
     offset
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{JsonErrorKind, MAX_DEPTH, read};
+
+    /// The errors of a text, each as its start, its end and its words.
+    fn check(text: &str, expected: &[(usize, usize, &str)]) {
+        let errors = read(text).errors;
+        let found: Vec<_> = errors.iter().map(|error| (error.span.start, error.span.end, error.kind.to_string())).collect();
+        let expected: Vec<_> = expected.iter().map(|(start, end, words)| (*start, *end, (*words).to_owned())).collect();
+        assert_eq!(found, expected, "{text:?}");
+    }
+
+    #[test]
+    fn syntax_errors_stand_where_the_text_goes_wrong() {
+        check("", &[(0, 0, "the text is empty")]);
+        check(" \n\t", &[(2, 3, "the text is empty")]);
+        check("{} {}", &[(3, 4, "the text is not JSON: trailing characters")]);
+        check("{\n  \"a\": 1,\n}", &[(12, 13, "the text is not JSON: key must be a string")]);
+        check("[\n\n  nul]", &[(8, 9, "the text is not JSON: expected ident")]);
+        check("\u{feff}{}", &[(0, 3, "the text starts with a byte order mark")]);
+        // The whole character, not its first byte.
+        check("\u{e9}", &[(0, 2, "the text is not JSON: expected value")]);
+    }
+
+    #[test]
+    fn surrogates_stand_where_their_string_goes_wrong() {
+        for text in [r#"{ "a": "\ud800" }"#, r#"{ "a": "\ud800x" }"#, r#"{ "a": "\udc00" }"#, r#"{ "\ud800": 1 }"#, r#""\ud800\u0041""#] {
+            let errors = read(text).errors;
+            let [error] = errors.as_slice() else { panic!("{text}: {errors:?}") };
+            assert_eq!(error.kind, JsonErrorKind::LoneSurrogate, "{text}");
+            assert!(text[..error.span.start].contains("\\u"), "{text}: {:?} is before the escape", error.span);
+        }
+        // Unfinished, so not even half of a pair.
+        assert!(matches!(read(r#""\ud8"#).errors[0].kind, JsonErrorKind::Syntax(_)));
+    }
+
+    #[test]
+    fn duplicates_stand_at_the_second_name() {
+        check(r#"{ "a": 1, "a": 2 }"#, &[(10, 13, "the name `a` stands twice in one object")]);
+        check(
+            r#"[{ "a": { "b": 1, "b": 1 }, "\u0061": 2 }]"#,
+            &[(18, 21, "the name `b` stands twice in one object"), (28, 36, "the name `a` stands twice in one object")],
+        );
+    }
+
+    #[test]
+    fn depth_counts_brackets_outside_of_strings() {
+        let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        assert!(read(&deep(MAX_DEPTH + 1)).errors.is_empty());
+        let place = MAX_DEPTH + 1;
+        check(&deep(MAX_DEPTH + 2), &[(place, place + 1, &format!("the text is nested deeper than {MAX_DEPTH} levels"))]);
+        // Brackets side by side are not deep, nor are those in strings, whatever is escaped there.
+        assert!(read(&format!("[{}0]", "[],".repeat(2 * MAX_DEPTH))).errors.is_empty());
+        assert!(read(&format!("[\"{}\"]", "[".repeat(2 * MAX_DEPTH))).errors.is_empty());
+        assert!(read(&format!(r#"["\"{}\\"]"#, "{".repeat(2 * MAX_DEPTH))).errors.is_empty());
+        // Behind such a string they count again.
+        check(
+            &format!(r#"["]\"]\\",{}]"#, deep(MAX_DEPTH + 1)),
+            &[(10 + MAX_DEPTH, 11 + MAX_DEPTH, &format!("the text is nested deeper than {MAX_DEPTH} levels"))],
+        );
+    }
 }
