@@ -25,6 +25,7 @@ pub mod fault;
 pub mod generate;
 pub mod judge;
 pub mod layout;
+pub mod oracle;
 pub mod property;
 pub mod reading;
 pub mod report;
