@@ -103,7 +103,7 @@ fn matches(base: B, actual: &str, wanted: &str, version: Version, context: &Cont
         B::DateGreaterThan => ordered(date::instant(actual), date::instant(wanted), &[Ordering::Greater]),
         B::DateGreaterThanEquals => ordered(date::instant(actual), date::instant(wanted), &[Ordering::Greater, Ordering::Equal]),
         // Whatever is not true is false (COND-060).
-        B::Bool => Match::of(text.map(|text| text.to_ascii_lowercase()) == Some((actual.to_ascii_lowercase() == "true").to_string())),
+        B::Bool => Match::of(text.map(|text| text.to_ascii_lowercase()) == Some(actual.eq_ignore_ascii_case("true").to_string())),
         B::BinaryEquals => binary::bits(actual).zip(binary::bits(wanted)).map_or(Match::Unreadable, |(one, other)| Match::of(one == other)),
         B::IpAddress | B::NotIpAddress => address::contains(wanted, actual).map_or(Match::Unreadable, Match::of),
         B::ArnEquals | B::ArnNotEquals | B::ArnLike | B::ArnNotLike => arn::like(actual, wanted, version, context),
