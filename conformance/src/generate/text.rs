@@ -81,8 +81,12 @@ pub fn nearly_json(u: &mut Unstructured<'_>) -> Result<String> {
 /// A value inside lists, as many as are just allowed or just too many; the library's own limit is twice as far.
 fn nested(u: &mut Unstructured<'_>) -> Result<String> {
     let depth = *u.choose(&[63, 64, 65, 66, 126, 127, 128])?;
-    let (open, close) = if u.arbitrary()? { ("{\"[\":", "}") } else { ("[", "]") };
-    Ok(format!("{}{}{}", open.repeat(depth), json_value(0, u)?, close.repeat(depth)))
+    let (open, inner, close) = match u.int_in_range(0..=2)? {
+        0 => ("[", String::new(), "]"),
+        1 => ("[", json_value(0, u)?, "]"),
+        _ => ("{\"[\":", json_value(0, u)?, "}"),
+    };
+    Ok(format!("{}{inner}{}", open.repeat(depth), close.repeat(depth)))
 }
 
 /// Numbers, literals, and what is nearly one.

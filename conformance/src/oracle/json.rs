@@ -10,16 +10,18 @@ pub enum Library {
     Value(Value),
     /// It is no JSON.
     Refused,
-    /// It is refused for a limit of the library, not of JSON: a number too large for its floats, or a depth of more than 127.
-    Beyond,
+    /// A number is too large for the library's floats, which JSON does not forbid.
+    TooLarge,
+    /// Nested deeper than the library goes, which is deeper than the evaluator does.
+    TooDeep,
 }
 
 /// Asks the library.
 pub fn library(text: &str) -> Library {
     match serde_json::from_str(text) {
         Ok(value) => Library::Value(value),
-        Err(error) if error.to_string().starts_with("number out of range") => Library::Beyond,
-        Err(error) if error.to_string().starts_with("recursion limit exceeded") => Library::Beyond,
+        Err(error) if error.to_string().starts_with("number out of range") => Library::TooLarge,
+        Err(error) if error.to_string().starts_with("recursion limit exceeded") => Library::TooDeep,
         Err(_) => Library::Refused,
     }
 }
@@ -42,6 +44,26 @@ pub fn as_the_library_has_it(node: &Node) -> Value {
     }
 }
 
+/// In how many lists and objects does the deepest value of a JSON text stand?
+pub fn depth(text: &str) -> usize {
+    let (mut open, mut deepest) = (0_usize, 0);
+    // Without escapes, every second piece between quotation marks is a string.
+    let without_escapes = text.replace("\\\\", "").replace("\\\"", "");
+    for (number, piece) in without_escapes.split('"').enumerate() {
+        for character in if number % 2 == 1 { "s" } else { piece }.chars() {
+            match character {
+                ']' | '}' => open -= 1,
+                ',' | ':' | ' ' | '\t' | '\r' | '\n' => {}
+                _ => deepest = deepest.max(open),
+            }
+            if character == '[' || character == '{' {
+                open += 1;
+            }
+        }
+    }
+    deepest
+}
+
 /// Does an object of the text, or of what is in it, have a name twice?
 pub fn has_duplicates(node: &Node) -> bool {
     match &node.value {
@@ -61,4 +83,17 @@ pub fn all_nodes(node: &Node) -> Vec<&Node> {
         json::Value::Object(members) => members.iter().map(|member| &member.value).collect(),
     };
     std::iter::once(node).chain(inner.into_iter().flat_map(all_nodes)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::depth;
+
+    #[test]
+    fn known_depths() {
+        for (text, expected) in [("1", 0), ("[]", 0), ("[[]]", 1), ("[1]", 1), (r#"{"a[": "\\\"[", "b": [{}]}"#, 2), (r#"["\\", [2]]"#, 2)]
+        {
+            assert_eq!(depth(text), expected, "{text}");
+        }
+    }
 }

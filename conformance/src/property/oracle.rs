@@ -158,14 +158,18 @@ pub fn the_reader_agrees_with_the_oracle(text: &str) {
     let duplicates = reading.errors.iter().filter(|error| matches!(error.kind, JsonErrorKind::Duplicate { .. })).count();
     assert_eq!(reading.node.is_none(), reading.errors.len() > duplicates, "{:?}", reading.errors);
     match library::library(text) {
-        library::Library::Refused => assert!(reading.node.is_none(), "read, but refused by the library: {text:?}"),
-        library::Library::Value(_) if too_deep => assert!(depth(text) > json::MAX_DEPTH, "not deep: {text:?}"),
-        library::Library::Value(value) => {
-            let Some(node) = &reading.node else { panic!("{:?}, but the library reads {text:?}", reading.errors) };
-            assert_eq!(library::as_the_library_has_it(node), value, "{text:?}");
-            assert_eq!(library::has_duplicates(node), duplicates > 0, "{:?}: {text:?}", reading.errors);
+        library::Library::Refused | library::Library::TooDeep => {
+            assert!(reading.node.is_none(), "read, but refused by the library: {text:?}")
         }
-        library::Library::Beyond => {}
+        library::Library::Value(value) => {
+            assert_eq!(too_deep, library::depth(text) > json::MAX_DEPTH, "{:?}: {text:?}", reading.errors);
+            assert_eq!(reading.node.is_none(), too_deep, "{:?}: {text:?}", reading.errors);
+            if let Some(node) = &reading.node {
+                assert_eq!(library::as_the_library_has_it(node), value, "{text:?}");
+                assert_eq!(library::has_duplicates(node), duplicates > 0, "{:?}: {text:?}", reading.errors);
+            }
+        }
+        library::Library::TooLarge => {}
     }
     for node in reading.node.iter().flat_map(library::all_nodes) {
         let part = node.span.of(text).unwrap_or_else(|| panic!("{:?} is no part of {text:?}", node.span));
@@ -179,20 +183,6 @@ pub fn the_reader_agrees_with_the_oracle(text: &str) {
         };
         assert!(alone, "{:?} does not stand at {:?} of {text:?}", node.value, node.span);
     }
-}
-
-/// How many brackets and braces stand open at most, those in strings included.
-fn depth(text: &str) -> usize {
-    let (mut open, mut most) = (0_usize, 0);
-    for character in text.chars() {
-        match character {
-            '[' | '{' => open += 1,
-            ']' | '}' => open = open.saturating_sub(1),
-            _ => {}
-        }
-        most = most.max(open);
-    }
-    most
 }
 
 /// The values of a key, as a list.
