@@ -112,18 +112,21 @@ fn string(centre: u8, u: &mut Unstructured<'_>) -> Result<String> {
         return word(&["a", "b", "A", "*", "?", "\u{e9}", "\u{c9}", "\u{130}", "i", "\u{212a}", "k", "\u{1f600}", ":", "\n"], 3, u);
     }
     let text = WORDS[usize::from(centre) % WORDS.len()];
-    Ok(match u.int_in_range(0..=3)? {
+    Ok(match u.int_in_range(0..=5)? {
         0 | 1 => text.to_owned(),
         2 => text.to_lowercase(),
-        _ => text.to_uppercase(),
+        3 => text.to_uppercase(),
+        // What variables may stand for.
+        _ => (*u.choose(&["a", "a", "b*", "\u{e9}:", "*", "$"])?).to_owned(),
     })
 }
 
 fn string_pattern(centre: u8, u: &mut Unstructured<'_>) -> Result<String> {
-    match u.int_in_range(0..=5)? {
+    match u.int_in_range(0..=7)? {
         0 | 1 => string(centre, u),
         2 => word(&["a", "?", "*", "b", "\u{e9}", "K"], 5, u),
         3 => word(VARIABLES, 3, u),
+        4 | 5 => u.choose(VARIABLES).map(|variable| (*variable).to_owned()),
         _ => widened(&string(centre, u)?, u),
     }
 }
@@ -440,7 +443,7 @@ const ARNS: [&str; 5] = [
 
 /// The centre, once in three draws with another component.
 fn arn(centre: u8, u: &mut Unstructured<'_>) -> Result<String> {
-    if one_in(12, u)? {
+    if one_in(5, u)? {
         return Ok(
             (*u.choose(&["", "ana", "*", "arn:aws:iam", "xrn:aws:s3:::b", "ARN:aws:s3:::b", "arn:::::", "arn:aws:s3::b"])?).to_owned()
         );
