@@ -104,31 +104,39 @@ fn word(letters: &[&str], most: usize, u: &mut Unstructured<'_>) -> Result<Strin
     (0..u.int_in_range(0..=most)?).map(|_| u.choose(letters).copied()).collect()
 }
 
-/// Two words of a centre, so that equal values are frequent.
+/// What strings are written around, where it is not variables.
 const WORDS: [&str; 6] = ["ab", "\u{c9}a", "a*b", "K\u{130}", "stra\u{df}e", "a:/b"];
 
+/// Once in three centres, what variables stand for; else a word in some letter case, or letters that are easily confused.
 fn string(centre: u8, u: &mut Unstructured<'_>) -> Result<String> {
+    if is_about_variables(centre) {
+        return u.choose(&["a", "a", "b*", "*", "\u{e9}:", "$"]).map(|text| (*text).to_owned());
+    }
     if one_in(3, u)? {
         return word(&["a", "b", "A", "*", "?", "\u{e9}", "\u{c9}", "\u{130}", "i", "\u{212a}", "k", "\u{1f600}", ":", "\n"], 3, u);
     }
     let text = WORDS[usize::from(centre) % WORDS.len()];
-    Ok(match u.int_in_range(0..=5)? {
+    Ok(match u.int_in_range(0..=3)? {
         0 | 1 => text.to_owned(),
         2 => text.to_lowercase(),
-        3 => text.to_uppercase(),
-        // What variables may stand for.
-        _ => (*u.choose(&["a", "a", "b*", "\u{e9}:", "*", "$"])?).to_owned(),
+        _ => text.to_uppercase(),
     })
 }
 
 fn string_pattern(centre: u8, u: &mut Unstructured<'_>) -> Result<String> {
-    match u.int_in_range(0..=7)? {
+    if is_about_variables(centre) {
+        let several = one_in(4, u)?;
+        return if several { word(VARIABLES, 3, u) } else { u.choose(VARIABLES).map(|variable| (*variable).to_owned()) };
+    }
+    match u.int_in_range(0..=4)? {
         0 | 1 => string(centre, u),
         2 => word(&["a", "?", "*", "b", "\u{e9}", "K"], 5, u),
-        3 => word(VARIABLES, 3, u),
-        4 | 5 => u.choose(VARIABLES).map(|variable| (*variable).to_owned()),
         _ => widened(&string(centre, u)?, u),
     }
+}
+
+const fn is_about_variables(centre: u8) -> bool {
+    centre / 6 % 3 == 2
 }
 
 /// Variables, escapes, and what only looks like one.
