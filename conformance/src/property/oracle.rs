@@ -159,7 +159,7 @@ pub fn the_reader_agrees_with_the_oracle(text: &str) {
     assert_eq!(reading.node.is_none(), reading.errors.len() > duplicates, "{:?}", reading.errors);
     match library::library(text) {
         library::Library::Refused | library::Library::TooDeep => {
-            assert!(reading.node.is_none(), "read, but refused by the library: {text:?}")
+            assert!(reading.node.is_none(), "read, but refused by the library: {text:?}");
         }
         library::Library::Value(value) => {
             assert_eq!(too_deep, library::depth(text) > json::MAX_DEPTH, "{:?}: {text:?}", reading.errors);
