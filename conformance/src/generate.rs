@@ -11,7 +11,9 @@ pub mod call;
 pub mod choices;
 pub mod condition;
 pub mod entry;
+pub mod level;
 pub mod message;
+pub mod near;
 pub mod policy;
 pub mod question;
 pub mod request;
@@ -213,6 +215,117 @@ mod tests {
         }
         shares.check("matches", 10, &[]);
         shares.check("does not match", 20, &[]);
+    }
+
+    /// Entries whose operators hold and do not hold, each in a tenth of its draws at least.
+    fn check_near(generator: fn(&mut Unstructured<'_>) -> Result<Entry>, operators: &[&str]) {
+        let mut shares = Shares::default();
+        for entry in draws(generator).take(DRAWS / 2) {
+            shares.count(format!("{} {}", entry.operator.base.name(), if entry.holds() { "holds" } else { "does not hold" }));
+            // What the values themselves say, not the key's absence or its form.
+            if entry.key_is_single() && entry.operator.set.is_none() {
+                let answer = if !entry.is_readable(None) {
+                    "cannot be read"
+                } else if entry.holds() {
+                    "fits"
+                } else {
+                    "does not fit"
+                };
+                shares.count(format!("{} {answer}", entry.operator.base.name()));
+            }
+        }
+        for operator in operators {
+            let [holds, fails] = ["holds", "does not hold"].map(|answer| format!("{operator} {answer}"));
+            shares.check(&holds, 10, &[&holds, &fails]);
+            shares.check(&fails, 10, &[&holds, &fails]);
+            let [fits, differs] = ["fits", "does not fit"].map(|answer| format!("{operator} {answer}"));
+            shares.check(&fits, 10, &[&fits, &differs]);
+            shares.check(&differs, 10, &[&fits, &differs]);
+        }
+        for typed in ["Numeric", "Date", "Ip", "Arn", "Binary"].iter().filter(|typed| operators[0].starts_with(**typed)) {
+            let unreadable = operators.iter().map(|operator| format!("{operator} cannot be read"));
+            assert!(unreadable.into_iter().all(|name| shares.0.contains_key(&name)), "all {typed} values can be read");
+        }
+    }
+
+    #[test]
+    fn both_sides_of_near_entries_meet_and_miss() {
+        let names =
+            |filter: fn(&str) -> bool| BASE_OPERATORS.iter().map(|base| base.name()).filter(|name| filter(name)).collect::<Vec<_>>();
+        check_near(near::strings, &names(|name| name.starts_with("String")));
+        check_near(near::numbers, &names(|name| name.starts_with("Numeric")));
+        check_near(near::dates, &names(|name| name.starts_with("Date")));
+        check_near(near::truth_values, &["Bool"]);
+        check_near(near::bytes, &["BinaryEquals"]);
+        check_near(near::addresses, &["IpAddress", "NotIpAddress"]);
+        check_near(near::arns, &names(|name| name.starts_with("Arn")));
+        check_near(near::presence, &["Null"]);
+    }
+
+    #[test]
+    fn resources_are_named_and_nearly_named() {
+        let mut shares = Shares::default();
+        for drawn in draws(near::resource_and_arn).take(DRAWS / 2) {
+            let near::ResourceAndArn { entry, arn, policy_type, version, context } = &drawn;
+            let named = crate::oracle::resource::names(entry, arn, *policy_type, *version, context);
+            shares.count(if named { "named" } else { "not named" });
+            let complete = entry.matches(':').count() >= 5;
+            shares.count(format!("{} {named}", if complete { "complete" } else { "incomplete" }));
+            // The asterisk that ends its field before the fifth colon has more than one field to reach over.
+            let by_fields = crate::oracle::arn::like(arn, entry, *version, context) == crate::oracle::entry::Match::Yes;
+            shares.count(if named && complete && !by_fields { "reaches over a colon" } else { "field by field" });
+        }
+        for name in ["named", "not named"] {
+            shares.check(name, 20, &["named", "not named"]);
+        }
+        for name in ["incomplete true", "incomplete false"] {
+            shares.check(name, 10, &["incomplete true", "incomplete false"]);
+        }
+        shares.check("reaches over a colon", 2, &["reaches over a colon", "field by field"]);
+    }
+
+    #[test]
+    fn levels_allow_deny_and_keep_silent() {
+        let mut shares = Shares::default();
+        for question in draws(level::leveled).take(DRAWS / 4) {
+            let decision = question.ask();
+            shares.count(decision.outcome.name());
+            shares.count(decision.layer.map_or("no layer".to_owned(), |layer| format!("by {}", layer.name())));
+            shares.count(format!("{} levels", question.policies.scp.as_ref().map_or(0, Vec::len)));
+        }
+        for outcome in [Outcome::Allowed, Outcome::ImplicitDeny, Outcome::ExplicitDeny] {
+            shares.check(outcome.name(), 10, &["allowed", "implicitDeny", "explicitDeny"]);
+        }
+        for name in ["by scp", "by rcp"] {
+            shares.check(name, 2, &["allowed", "implicitDeny", "explicitDeny"]);
+        }
+        assert_eq!(shares.0.keys().filter(|name| name.ends_with(" levels")).count(), 5);
+    }
+
+    #[test]
+    fn json_is_read_and_nearly_read() {
+        use verdict_evaluator::json::{self, JsonErrorKind};
+        let mut shares = Shares::default();
+        for text in draws(text::nearly_json) {
+            let reading = json::read(&text);
+            shares.count(if reading.errors.is_empty() { "read" } else { "refused" });
+            for error in reading.errors {
+                shares.count(match error.kind {
+                    JsonErrorKind::Syntax(_) => "syntax",
+                    JsonErrorKind::Empty => "empty",
+                    JsonErrorKind::ByteOrderMark => "byte order mark",
+                    JsonErrorKind::LoneSurrogate => "lone surrogate",
+                    JsonErrorKind::TooDeep => "too deep",
+                    JsonErrorKind::Duplicate { .. } => "duplicate",
+                });
+            }
+        }
+        for name in ["read", "refused"] {
+            shares.check(name, 20, &["read", "refused"]);
+        }
+        for name in ["syntax", "empty", "byte order mark", "lone surrogate", "too deep", "duplicate"] {
+            assert!(shares.0.get(name).is_some_and(|number| *number >= 20), "seldom: {name}: {:?}", shares.0);
+        }
     }
 
     #[test]

@@ -28,6 +28,7 @@ pub mod layout;
 /// What goes wrong in IAM engines, why, and which golden case tells.
 #[doc = include_str!("mistakes.md")]
 pub mod mistakes {}
+pub mod oracle;
 pub mod property;
 pub mod reading;
 pub mod report;

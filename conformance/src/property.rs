@@ -1,8 +1,8 @@
 //! What must always hold, as plain functions: each takes a drawn value and panics if its law is broken.
 //!
-//! The laws are the rule book's family PROP. Each function's name is the law as a sentence; its documentation names the rule and what the
-//! law does not hold for. Where the rule names such a case, a test beside the law shows it. The lists of laws are written once, as macros
-//! that call another macro with them, for the tests, the fuzz target and the tables below.
+//! The laws are the rule book's family PROP, and agreement with the [oracles](crate::oracle). Each function's name is the law as a sentence;
+//! its documentation names the rules and what the law does not hold for. Where a rule names such a case, a test beside the law shows it. The
+//! lists of laws are written once, as macros that call another macro with them, for the tests, the fuzz targets and the tables below.
 
 pub mod accounts;
 pub mod block;
@@ -15,6 +15,7 @@ pub mod elements;
 pub mod input;
 pub mod layers;
 pub mod message;
+pub mod oracle;
 pub mod order;
 pub mod reasons;
 pub mod renaming;
@@ -122,6 +123,10 @@ macro_rules! entry_laws {
                 numbers_and_dates_are_ordered: ["PROP-043"],
                 an_asterisk_is_like_every_single_value: ["PROP-030"],
                 wider_networks_hold_more: ["PROP-044"];
+            oracle:
+                an_entry_agrees_with_the_oracle: [
+                    "COND-003", "COND-004", "COND-013", "COND-015", "COND-023", "COND-024", "COND-025", "COND-026", "COND-027", "COND-084", "COND-086"
+                ];
         }
     };
 }
@@ -138,6 +143,40 @@ macro_rules! call_laws {
                 two_keys_deny_in_one_container_only: ["PROP-075"],
                 containers_do_not_merge: ["PROP-076"],
                 two_keys_in_one_statement_never_deny_more: ["PROP-077"];
+        }
+    };
+}
+
+/// Calls `$with!` with all laws that compare the evaluator with an oracle: `law(generator, value): rules;`. The generators are named as seen
+/// from where `generate` is in scope.
+#[macro_export]
+macro_rules! oracle_laws {
+    ($with:ident) => {
+        $with! {
+            strings_agree_with_the_oracle(generate::near::strings): [
+                "COND-033", "COND-034", "COND-035", "COND-036", "COND-037", "COND-038", "COND-039", "COND-040", "COND-041", "COND-042", "COND-043"
+            ];
+            numbers_agree_with_the_oracle(generate::near::numbers): ["COND-046", "COND-047", "COND-048", "COND-049", "COND-050", "COND-051"];
+            dates_agree_with_the_oracle(generate::near::dates): ["COND-052", "COND-053", "COND-054", "COND-055", "COND-057", "COND-058"];
+            truth_values_agree_with_the_oracle(generate::near::truth_values): ["COND-059", "COND-060", "COND-061"];
+            bytes_agree_with_the_oracle(generate::near::bytes): ["COND-062", "COND-063"];
+            addresses_agree_with_the_oracle(generate::near::addresses): [
+                "COND-064", "COND-065", "COND-066", "COND-067", "COND-068", "COND-069"
+            ];
+            arns_agree_with_the_oracle(generate::near::arns): ["COND-070", "COND-071", "VAR-025"];
+            presence_agrees_with_the_oracle(generate::near::presence): ["COND-028", "COND-029", "COND-030", "COND-031"];
+            sets_agree_with_the_oracle(generate::near::any): [
+                "COND-072", "COND-073", "COND-074", "COND-075", "COND-076", "COND-077", "COND-080", "COND-081", "COND-088"
+            ];
+            resources_agree_with_the_oracle(generate::near::resource_and_arn): [
+                "RES-001", "RES-009", "RES-011", "RES-013", "RES-014", "RES-015", "RES-019", "RES-020", "RES-022", "RES-024", "RES-034",
+                "RES-036", "RES-038", "RES-039"
+            ];
+            levels_agree_with_the_oracle(generate::level::leveled): [
+                "EVAL-003", "EVAL-004", "EVAL-007", "EVAL-025", "EVAL-033", "EVAL-035", "EVAL-042"
+            ];
+            the_reader_agrees_with_the_oracle(generate::text::nearly_json): ["GRAM-002", "GRAM-004", "GRAM-009", "GRAM-029", "GRAM-049"];
+            the_matcher_agrees_with_the_oracle(generate::text::small_pattern_and_text): ["PROP-032"];
         }
     };
 }
@@ -172,12 +211,16 @@ macro_rules! call_table {
 }
 call_laws!(call_table);
 
-/// Laws that run beside the lists.
-const FURTHER_RULES: &[(&str, &[&str])] = &[("the_matcher_agrees_with_the_obvious_one", &["PROP-032"])];
+macro_rules! oracle_table {
+    ($( $law:ident($generator:path): [$( $rule:literal ),+]; )+) => {
+        const ORACLE_RULES: &[(&str, &[&str])] = &[$( (stringify!($law), &[$( $rule ),+]), )+];
+    };
+}
+oracle_laws!(oracle_table);
 
 /// All laws by name, each with the rules that it checks.
 pub fn laws() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
-    [QUESTION_RULES, ENTRY_RULES, CALL_RULES, FURTHER_RULES].into_iter().flatten().copied()
+    [QUESTION_RULES, ENTRY_RULES, CALL_RULES, ORACLE_RULES].into_iter().flatten().copied()
 }
 
 /// The laws that check a rule.
@@ -212,7 +255,7 @@ mod tests {
 
     use crate::generate::Question;
 
-    const LAWS: [&str; 12] = [
+    const LAWS: [&str; 13] = [
         include_str!("property/accounts.rs"),
         include_str!("property/calls.rs"),
         include_str!("property/conditions.rs"),
@@ -220,6 +263,7 @@ mod tests {
         include_str!("property/effects.rs"),
         include_str!("property/elements.rs"),
         include_str!("property/layers.rs"),
+        include_str!("property/oracle.rs"),
         include_str!("property/order.rs"),
         include_str!("property/reasons.rs"),
         include_str!("property/renaming.rs"),

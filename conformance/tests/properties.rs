@@ -53,14 +53,15 @@ macro_rules! drive_calls {
 }
 verdict_conformance::call_laws!(drive_calls);
 
-proptest! {
-    #![proptest_config(config())]
-
-    #[test]
-    fn the_matcher_agrees_with_the_obvious_one(drawn in drawn(generate::text::small_pattern_and_text)) {
-        property::wildcard::the_matcher_agrees_with_the_obvious_one(&drawn);
-    }
+macro_rules! drive_oracles {
+    ($( $law:ident($generator:path): [$( $rule:literal ),+]; )+) => {
+        proptest! {
+            #![proptest_config(config())]
+            $( #[test] fn $law(value in drawn($generator)) { property::oracle::$law(&value); } )+
+        }
+    };
 }
+verdict_conformance::oracle_laws!(drive_oracles);
 
 proptest! {
     #![proptest_config(config())]

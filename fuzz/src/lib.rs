@@ -25,6 +25,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("condition_block", condition_block),
     ("decoded_message", decoded_message),
     ("input_file", input_file),
+    ("oracles", oracles),
     ("parse_print", parse_print),
     ("wildcard", wildcard),
 ];
@@ -59,14 +60,27 @@ pub fn input_file(bytes: &[u8]) {
     judge(bytes, generate::text, |text| property::input::any_input_file_is_read(text));
 }
 
-/// Is any text read without panic as every type of policy, and what is printed read the same?
+/// Does the evaluator agree with the oracle that the first byte chooses, about the value that the other bytes stand for?
+pub fn oracles(bytes: &[u8]) {
+    let Some((number, rest)) = bytes.split_first() else { return };
+    ORACLES[usize::from(*number) % ORACLES.len()](rest);
+}
+
+macro_rules! oracle_targets {
+    ($( $law:ident($generator:path): [$( $rule:literal ),+]; )+) => {
+        const ORACLES: &[Target] = &[$( |bytes| judge(bytes, $generator, |value| property::oracle::$law(value)), )+];
+    };
+}
+verdict_conformance::oracle_laws!(oracle_targets);
+
+/// Is any text read without panic as every type of policy, as the library reads JSON, and what is printed read the same?
 pub fn parse_print(bytes: &[u8]) {
     judge(bytes, generate::text, |text| property::document::any_text_reads_and_prints_alike(text));
 }
 
-/// Does the wildcard matcher agree with the obvious one?
+/// Does the wildcard matcher agree with the oracle?
 pub fn wildcard(bytes: &[u8]) {
-    judge(bytes, generate::pattern_and_text, property::wildcard::the_matcher_agrees_with_the_obvious_one);
+    judge(bytes, generate::pattern_and_text, property::oracle::the_matcher_agrees_with_the_oracle);
 }
 
 /// Draws a value from the bytes and asks the law about it. A broken law panics, after the value is shown.

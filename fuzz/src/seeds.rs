@@ -1,4 +1,5 @@
-//! Seeds from the golden cases: each target gets what its bytes stand for. The seeds of `authorize` and `calls` are drawn bytes, which no case tells.
+//! Seeds from the golden cases: each target gets what its bytes stand for. The seeds of `authorize`, `calls` and `oracles` are
+//! drawn bytes, which no case tells.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -96,7 +96,7 @@ fn one_rule(rule: &Rule, corpus: &Corpus) -> String {
     }
     let laws: Vec<&str> = laws_of(&rule.id).collect();
     if !laws.is_empty() {
-        let _ = writeln!(out, "\n{} properties", laws.len());
+        let _ = writeln!(out, "\n{} {}", laws.len(), if laws.len() == 1 { "property" } else { "properties" });
         laws.iter().for_each(|law| {
             let _ = writeln!(out, "  {law}");
         });

@@ -3,7 +3,7 @@
 use arbitrary::{Result, Unstructured};
 use verdict_evaluator::policy::PolicyType;
 
-use super::{Shape, World, policy};
+use super::{Shape, World, one_in, policy};
 
 /// All bytes as text; bytes that are no UTF-8 are replaced.
 ///
@@ -58,6 +58,94 @@ pub fn small_pattern_and_text(u: &mut Unstructured<'_>) -> Result<PatternAndText
         }
     }
     Ok(PatternAndText { pattern, text, starts })
+}
+
+/// A JSON text, or nearly one: with every kind of escape, odd numbers, names that stand twice, and depths about the limit.
+///
+/// # Errors
+/// None in practice.
+pub fn nearly_json(u: &mut Unstructured<'_>) -> Result<String> {
+    let value = match u.int_in_range(0..=31)? {
+        30 => String::new(),
+        31 => nested(u)?,
+        _ => json_value(3, u)?,
+    };
+    let blank = |u: &mut Unstructured<'_>| {
+        let odd = one_in(25, u)?;
+        u.choose(if odd { &["\u{feff}", "\u{a0}", "x", ","] } else { &["", "", " ", "\t\r\n"] }).copied()
+    };
+    let (before, behind) = (blank(u)?, blank(u)?);
+    Ok(format!("{before}{value}{behind}"))
+}
+
+/// A value inside lists, as many as are just allowed or just too many; the library's own limit is twice as far.
+fn nested(u: &mut Unstructured<'_>) -> Result<String> {
+    let depth = *u.choose(&[63, 64, 65, 66, 126, 127, 128])?;
+    let (open, inner, close) = match u.int_in_range(0..=2)? {
+        0 => ("[", String::new(), "]"),
+        1 => ("[", json_value(0, u)?, "]"),
+        _ => ("{\"[\":", json_value(0, u)?, "}"),
+    };
+    Ok(format!("{}{inner}{}", open.repeat(depth), close.repeat(depth)))
+}
+
+/// Numbers, literals, and what is nearly one.
+const SCALARS: &[&str] = &["null", "true", "false", "0", "-0", "1.0", "12", "-1.5e+3", "1E400", "0.1e-400", "12345678901234567890123"];
+const ODD_SCALARS: &[&str] = &["", "01", "1.", ".5", "+1", "1e", "-", "NaN", "True", "nul", "'a'", "// a", "1 2", "0x1"];
+/// Pieces of strings.
+const STRING_PIECES: &[&str] = &[
+    "a",
+    "b",
+    "\\n",
+    "\\\"",
+    "\\\\",
+    "\\/",
+    "\\u0041",
+    "\\u00e9",
+    "\\ud83d\\ude00",
+    "\u{1f600}",
+    "\u{e9}",
+    "[",
+    "{",
+    ":",
+    "\u{7f}",
+    "\\u0000",
+];
+const ODD_STRING_PIECES: &[&str] = &["\\ud83d", "\\ude00", "\\ud83d\\u0041", "\\x", "\\u12", "\n", "\u{1}", "\""];
+
+fn json_value(depth: usize, u: &mut Unstructured<'_>) -> Result<String> {
+    match u.int_in_range(0..=3)? {
+        1 => json_string(u),
+        2 if depth > 0 => json_list("[", "]", |u| json_value(depth - 1, u), u),
+        3 if depth > 0 => {
+            let member = |u: &mut Unstructured<'_>| {
+                let colon = if one_in(40, u)? { "" } else { ":" };
+                Ok(format!("{}{colon}{}", json_string(u)?, json_value(depth - 1, u)?))
+            };
+            json_list("{", "}", member, u)
+        }
+        _ => {
+            let from = if one_in(20, u)? { ODD_SCALARS } else { SCALARS };
+            Ok((*u.choose(from)?).to_owned())
+        }
+    }
+}
+
+fn json_string(u: &mut Unstructured<'_>) -> Result<String> {
+    let mut text = String::new();
+    for _ in 0..u.int_in_range(0..=2)? {
+        let from = if one_in(30, u)? { ODD_STRING_PIECES } else { STRING_PIECES };
+        text.push_str(u.choose(from)?);
+    }
+    Ok(format!("\"{text}\""))
+}
+
+fn json_list(open: &str, close: &str, one: impl Fn(&mut Unstructured<'_>) -> Result<String>, u: &mut Unstructured<'_>) -> Result<String> {
+    let entries = (0..u.int_in_range(0..=3)?).map(|_| one(u)).collect::<Result<Vec<_>>>()?;
+    let comma = if one_in(30, u)? { ",," } else { u.choose(&[",", " , "])? };
+    let close = if one_in(40, u)? { "" } else { close };
+    let trailing = if one_in(40, u)? { "," } else { "" };
+    Ok(format!("{open}{}{trailing}{close}", entries.join(comma)))
 }
 
 /// The text of a generated policy with up to three bytes replaced, so that some are accepted and the others nearly.

@@ -1,11 +1,10 @@
-//! `*` and `?`: a wider pattern matches more, and the fast matcher agrees with the obvious one.
+//! `*` and `?`: a wider pattern matches more.
 
 use verdict_evaluator::arn::split_fields;
-use verdict_evaluator::pattern::{Token, Wildcard};
 use verdict_evaluator::policy::{Effect, Element, List};
 
 use super::effects::a_statement;
-use crate::generate::{Choices, PatternAndText, Varied};
+use crate::generate::{Choices, Varied};
 
 /// PROP-031. Within one field of an ARN, or the name of an action; never in a variable. For a Deny and for a Not-form the direction turns.
 pub fn widening_an_entry_only_enlarges(varied: &Varied) {
@@ -74,61 +73,9 @@ fn wider(text: &str, choices: &mut Choices) -> Option<String> {
     Some(before.chain(&[if one { '?' } else { '*' }]).chain(behind).collect())
 }
 
-/// PROP-032. Against the obvious matcher: several asterisks are one, `*?` is `?*`.
-pub fn the_matcher_agrees_with_the_obvious_one(drawn: &PatternAndText) {
-    let PatternAndText { pattern, text, starts } = drawn;
-    // The obvious matcher takes as many steps as both lengths multiplied.
-    if pattern.len() * text.len() > 1 << 20 {
-        return;
-    }
-    let wildcard = Wildcard::new(pattern);
-    let expected = obviously_matches(pattern, text);
-    assert_eq!(wildcard.matches(text), expected, "`{pattern}` against `{text}`");
-    assert_eq!(Wildcard::new(&pattern.replace('*', "**")).matches(text), expected, "`{pattern}` with two asterisks each");
-    assert_eq!(Wildcard::new(&pattern.replace("*?", "?*")).matches(text), expected, "`{pattern}` with `?*`");
-    let from_any = starts.iter().take(8).any(|start| obviously_matches(pattern, &text[*start..]));
-    assert_eq!(wildcard.matches_from_any(text, starts.iter().copied().take(8)), from_any, "`{pattern}` in `{text}` from {starts:?}");
-    let tokens: Vec<Token> = pattern.chars().map(Token::of).collect();
-    assert_eq!(wildcard.has_wildcard(), tokens.iter().any(|token| !matches!(token, Token::Literal(_))));
-    assert_eq!(wildcard.ends_in_asterisk(), pattern.ends_with('*'));
-    assert_eq!(wildcard.is_asterisks(), !pattern.is_empty() && pattern.chars().all(|character| character == '*'));
-}
-
-/// Which beginnings of the text does the pattern so far cover? One row for each character of the pattern.
-fn obviously_matches(pattern: &str, text: &str) -> bool {
-    let text: Vec<char> = text.chars().collect();
-    let mut covered = vec![false; text.len() + 1];
-    covered[0] = true;
-    for wanted in pattern.chars() {
-        let mut next = vec![false; text.len() + 1];
-        next[0] = wanted == '*' && covered[0];
-        for at in 0..text.len() {
-            next[at + 1] = match wanted {
-                '*' => covered[at + 1] || next[at],
-                '?' => covered[at],
-                literal => covered[at] && literal == text[at],
-            };
-        }
-        covered = next;
-    }
-    covered[text.len()]
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    #[test]
-    fn the_obvious_matcher_is_right_about_known_answers() {
-        let check = |pattern: &str, text: &str, expected: bool| assert_eq!(obviously_matches(pattern, text), expected, "{pattern}, {text}");
-        check("", "", true);
-        check("*", "", true);
-        check("?", "", false);
-        check("*a*a*b", "xaab", true);
-        check("*a*a*b", "xab", false);
-        check("job-queue/?*", "job-queue/", false);
-        check("\u{e9}?", "\u{e9}a", true);
-    }
+    use verdict_evaluator::pattern::Wildcard;
 
     #[test]
     fn one_character_for_an_asterisk_may_lose() {
