@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use verdict_conformance::corpus::{LoadError, json_files, read_text};
 
 /// Longer inputs make a campaign slow.
-const LONGEST: usize = 8 * 1024;
+pub const LONGEST: usize = 8 * 1024;
 
 /// One input: its target, and its bytes.
 pub type Seed = (&'static str, Vec<u8>);

@@ -175,9 +175,9 @@ pub fn wider_networks_hold_more(entry: &Entry) {
     }
 }
 
-/// An IPv4 range, its prefix written out.
+/// An IPv4 range, its prefix written out. A sign before the prefix makes no range of it, though `parse` reads one.
 fn network(text: &str) -> Option<(u32, u32)> {
-    let (base, prefix) = text.split_once('/')?;
+    let (base, prefix) = text.split_once('/').filter(|(_, prefix)| !prefix.starts_with('+'))?;
     let base: std::net::Ipv4Addr = base.parse().ok()?;
     let prefix: u32 = prefix.parse().ok().filter(|prefix| *prefix <= 32 && !text.contains("/0"))?;
     Some((base.to_bits(), prefix))
