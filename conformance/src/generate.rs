@@ -11,11 +11,16 @@ pub mod call;
 pub mod choices;
 pub mod condition;
 pub mod entry;
+mod golden;
 pub mod message;
 pub mod policy;
 pub mod question;
 pub mod request;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod shape;
+#[cfg(test)]
+mod tests;
 pub mod text;
 pub mod world;
 
@@ -71,171 +76,4 @@ fn one_in(n: u8, u: &mut Unstructured<'_>) -> Result<bool> {
 fn usual_or_odd<T: Copy>(usual: &[T], odd: &[T], u: &mut Unstructured<'_>) -> Result<T> {
     let odd_one = !odd.is_empty() && one_in(10, u)?;
     u.choose(if odd_one { odd } else { usual }).copied()
-}
-
-#[cfg(test)]
-mod tests {
-    //! What the generators yield, from a fixed seed.
-
-    use std::collections::BTreeMap;
-
-    use verdict_evaluator::authorizer::check_input;
-    use verdict_evaluator::decision::{Layer, Outcome};
-    use verdict_evaluator::operator::BASE_OPERATORS;
-    use verdict_evaluator::policy::Effect;
-    use verdict_evaluator::profile::Profile;
-    use verdict_evaluator::service::CallOutcome;
-
-    use super::*;
-
-    const DRAWS: usize = 10_000;
-
-    /// Numbers that look random and are always the same (Vigna's splitmix64).
-    fn bytes(seed: u64) -> Vec<u8> {
-        let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let mut next = || {
-            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            (mixed ^ (mixed >> 31)).to_le_bytes()
-        };
-        (0..96).flat_map(|_| next()).collect()
-    }
-
-    fn draws<T>(generator: fn(&mut Unstructured<'_>) -> Result<T>) -> impl Iterator<Item = T> {
-        (0..DRAWS as u64).map(move |seed| generator(&mut Unstructured::new(&bytes(seed))).expect("a value"))
-    }
-
-    /// Counts things by name and says whether each has its share.
-    #[derive(Default)]
-    struct Shares(BTreeMap<String, usize>);
-
-    impl Shares {
-        fn count(&mut self, name: impl Into<String>) {
-            *self.0.entry(name.into()).or_default() += 1;
-        }
-
-        #[expect(clippy::print_stdout, reason = "for those who tune the generators: `cargo test -- --nocapture`")]
-        fn check(&self, name: &str, percent: usize, of: &[&str]) {
-            let number = |name: &str| self.0.get(name).copied().unwrap_or(0);
-            let all = if of.is_empty() { DRAWS } else { of.iter().map(|name| number(name)).sum() };
-            println!("{name}: {} of {all}", number(name));
-            assert!(number(name) * 100 >= percent * all, "{name}: {} of {all}, wanted {percent} %", number(name));
-        }
-    }
-
-    #[test]
-    fn registrations_of_every_outcome_are_drawn() {
-        let mut shares = Shares::default();
-        for drawn in draws(call::registration) {
-            shares.count(drawn.outcome().name());
-            shares.count(format!("{:?}", drawn.form));
-        }
-        for outcome in CallOutcome::ALL.into_iter().filter(|outcome| *outcome != CallOutcome::Undetermined) {
-            shares.check(outcome.name(), 15, &[]);
-        }
-        for form in ["Ecs", "Nodes", "Eks"] {
-            shares.check(form, 20, &[]);
-        }
-    }
-
-    #[test]
-    fn questions_of_every_kind_are_drawn() {
-        let mut shares = Shares::default();
-        for question in draws(question) {
-            assert_eq!(check_input(&question.policies, &question.request, &question.profile), [], "{question:?}");
-            let decision = question.ask();
-            shares.count(decision.outcome.name());
-            shares.count(decision.layer.map_or("no layer".to_owned(), |layer| format!("decided by {}", layer.name())));
-            for traced in &decision.trace {
-                shares.count(if traced.answer.applies { "applies" } else { "does not apply" });
-                shares.count(format!("in {}", traced.at.layer.name()));
-                shares.count(traced.effect.as_str());
-                traced.answer.condition.iter().for_each(|entry| shares.count(if entry.answer.holds { "holds" } else { "does not hold" }));
-            }
-        }
-        for outcome in [Outcome::Allowed, Outcome::ImplicitDeny, Outcome::ExplicitDeny] {
-            shares.check(outcome.name(), 20, &[]);
-        }
-        shares.check("applies", 20, &["applies", "does not apply"]);
-        shares.check("does not apply", 20, &["applies", "does not apply"]);
-        shares.check("holds", 20, &["holds", "does not hold"]);
-        shares.check("does not hold", 20, &["holds", "does not hold"]);
-        shares.check(Effect::Deny.as_str(), 25, &["Allow", "Deny"]);
-        for layer in Layer::ALL {
-            shares.check(&format!("in {}", layer.name()), 2, &[]);
-            shares.check(&format!("decided by {}", layer.name()), 1, &[]);
-        }
-    }
-
-    #[test]
-    fn entries_of_every_kind_are_drawn() {
-        let mut shares = Shares::default();
-        for entry in draws(entry) {
-            shares.count(format!("{} {}", entry.operator.base.name(), if entry.holds() { "holds" } else { "does not hold" }));
-            shares.count(if entry.holds() { "holds" } else { "does not hold" });
-            shares.count(if entry.key_is_missing() { "missing" } else { "present" });
-            shares.count(if entry.is_readable(None) { "readable" } else { "unreadable" });
-            shares.count(if entry.operator.set.is_some() { "set" } else { "plain" });
-            shares.count(if entry.operator.if_exists { "if exists" } else { "no suffix" });
-        }
-        for base in BASE_OPERATORS {
-            for answer in ["holds", "does not hold"] {
-                let both = format!("{} {answer}", base.name());
-                assert!(shares.0.contains_key(&both), "never: {both}");
-            }
-        }
-        for (one, other) in [("holds", "does not hold"), ("missing", "present"), ("set", "plain"), ("if exists", "no suffix")] {
-            shares.check(one, 20, &[one, other]);
-            shares.check(other, 20, &[one, other]);
-        }
-        shares.check("readable", 60, &["readable", "unreadable"]);
-        shares.check("unreadable", 3, &["readable", "unreadable"]);
-    }
-
-    #[test]
-    fn laws_find_something_to_vary() {
-        let mut shares = Shares::default();
-        for Varied { question, extra, .. } in draws(varied) {
-            shares.count(if extra.condition.is_some() { "extra with condition" } else { "extra without" });
-            shares.count(if question.documents().len() > 1 { "several policies" } else { "one policy" });
-        }
-        shares.check("extra with condition", 30, &[]);
-        shares.check("several policies", 30, &[]);
-    }
-
-    #[test]
-    fn patterns_and_texts_meet() {
-        let mut shares = Shares::default();
-        for drawn in draws(text::small_pattern_and_text) {
-            let matches = verdict_evaluator::pattern::Wildcard::new(&drawn.pattern).matches(&drawn.text);
-            shares.count(if matches { "matches" } else { "does not match" });
-        }
-        shares.check("matches", 10, &[]);
-        shares.check("does not match", 20, &[]);
-    }
-
-    #[test]
-    fn refusals_are_read_and_nearly_read() {
-        let (mut denials, mut decoded, mut nothing) = (0, 0, 0);
-        for text in draws(message::nearly_a_refusal) {
-            if verdict_evaluator::message::parse(&text).is_ok() {
-                denials += 1;
-            } else if crate::decoded::read(&text, &Profile::default()).is_ok() {
-                decoded += 1;
-            } else {
-                nothing += 1;
-            }
-        }
-        assert!(denials > 50 && decoded > 50 && nothing > 50, "{denials} denials, {decoded} decoded messages, {nothing} others");
-    }
-
-    #[test]
-    fn no_bytes_are_the_simplest_question() {
-        let question = question(&mut Unstructured::new(&[])).expect("a question");
-        assert_eq!(question.outcome(), Outcome::Allowed, "{question:?}");
-        let [policy] = question.policies.identity.as_slice() else { panic!("one policy: {question:?}") };
-        assert_eq!(policy.statements.len(), 1);
-        assert_eq!(question.request.context.iter().count(), 0);
-    }
 }
