@@ -1,4 +1,5 @@
-//! What must always hold, as plain functions: each takes a drawn value and panics if its law is broken.
+//! What must always hold, as plain functions: each takes a drawn value and panics if its law is broken. It returns whether it had anything to
+//! say of the value: a test counts how often, so that no law is empty.
 //!
 //! The laws are the rule book's family PROP, and agreement with the [oracles](crate::oracle). Each function's name is the law as a sentence;
 //! its documentation names the rules and what the law does not hold for. Where a rule names such a case, a test beside the law shows it. The
@@ -25,6 +26,22 @@ pub mod wildcard;
 use crate::generate::call::Registration;
 use crate::generate::{Entry, Varied};
 
+/// In which way a law is true of a drawn value. Where it is not true, it panics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Truth {
+    /// The law speaks of the value, and could have been broken by it.
+    Held,
+    /// It says nothing of the value.
+    Vacuous,
+}
+
+impl Truth {
+    /// Held, if the law speaks of the value.
+    pub const fn held_if(speaks: bool) -> Self {
+        if speaks { Self::Held } else { Self::Vacuous }
+    }
+}
+
 /// Calls `$with!` with all laws about questions: `file: law, …;`.
 #[macro_export]
 macro_rules! question_laws {
@@ -37,6 +54,8 @@ macro_rules! question_laws {
                 a_further_allow_never_lowers: ["PROP-004"],
                 an_allow_never_turns_an_explicit_deny: ["PROP-005"],
                 a_limiting_layer_never_grants: ["PROP-050", "PROP-051", "PROP-052", "PROP-053", "PROP-078"],
+                a_further_level_never_raises: ["PROP-051", "PROP-052"],
+                removing_an_allow_of_the_organization_never_raises: ["PROP-051"],
                 a_condition_only_narrows: ["PROP-020"],
                 a_decision_rests_on_matching_statements: ["PROP-069"],
                 unmatched_statements_are_removable: ["PROP-067"],
@@ -138,6 +157,9 @@ macro_rules! call_laws {
         $with! {
             calls:
                 a_call_is_the_lowest_of_its_checks: ["PROP-072"],
+                a_bulk_call_is_the_lowest_of_its_single_calls: ["PROP-072"],
+                tags_on_creation_add_a_check_and_never_raise: ["PROP-072"],
+                a_definition_without_containers_is_one_check: ["PROP-073"],
                 a_further_container_never_raises: ["PROP-073"],
                 containers_are_judged_one_by_one: ["PROP-074"],
                 two_keys_deny_in_one_container_only: ["PROP-075"],
@@ -184,7 +206,7 @@ macro_rules! oracle_laws {
 macro_rules! question_table {
     ($( $file:ident: $( $law:ident: [$( $rule:literal ),+] ),+; )+) => {
         /// All laws about questions, by name.
-        pub const QUESTION_LAWS: &[(&str, fn(&Varied))] = &[$( $( (stringify!($law), $file::$law), )+ )+];
+        pub const QUESTION_LAWS: &[(&str, fn(&Varied) -> Truth)] = &[$( $( (stringify!($law), $file::$law), )+ )+];
 
         const QUESTION_RULES: &[(&str, &[&str])] = &[$( $( (stringify!($law), &[$( $rule ),+]), )+ )+];
     };
@@ -194,7 +216,7 @@ question_laws!(question_table);
 macro_rules! entry_table {
     ($( $file:ident: $( $law:ident: [$( $rule:literal ),+] ),+; )+) => {
         /// All laws about entries of Condition blocks, by name.
-        pub const ENTRY_LAWS: &[(&str, fn(&Entry))] = &[$( $( (stringify!($law), $file::$law), )+ )+];
+        pub const ENTRY_LAWS: &[(&str, fn(&Entry) -> Truth)] = &[$( $( (stringify!($law), $file::$law), )+ )+];
 
         const ENTRY_RULES: &[(&str, &[&str])] = &[$( $( (stringify!($law), &[$( $rule ),+]), )+ )+];
     };
@@ -204,7 +226,7 @@ entry_laws!(entry_table);
 macro_rules! call_table {
     ($( $file:ident: $( $law:ident: [$( $rule:literal ),+] ),+; )+) => {
         /// All laws about calls of AWS Batch, by name.
-        pub const CALL_LAWS: &[(&str, fn(&Registration))] = &[$( $( (stringify!($law), $file::$law), )+ )+];
+        pub const CALL_LAWS: &[(&str, fn(&Registration) -> Truth)] = &[$( $( (stringify!($law), $file::$law), )+ )+];
 
         const CALL_RULES: &[(&str, &[&str])] = &[$( $( (stringify!($law), &[$( $rule ),+]), )+ )+];
     };
@@ -253,7 +275,11 @@ mod tests {
     use verdict_evaluator::request::Request;
     use verdict_evaluator::resource::Resource;
 
-    use crate::generate::Question;
+    use arbitrary::{Result, Unstructured};
+
+    use super::{CALL_LAWS, ENTRY_LAWS, QUESTION_LAWS, Truth};
+    use crate::generate::sample::{Shares, draws};
+    use crate::generate::{Question, call, entry, varied};
 
     const LAWS: [&str; 13] = [
         include_str!("property/accounts.rs"),
@@ -289,6 +315,32 @@ mod tests {
             },
             profile: Profile::default(),
         }
+    }
+
+    /// Asks every law about the same draws, and counts of how many it says something: not less than one in fifty.
+    fn check_laws<T>(laws: &[(&str, fn(&T) -> Truth)], generator: fn(&mut Unstructured<'_>) -> Result<T>) {
+        const DRAWS: usize = 1_000;
+        let drawn: Vec<T> = draws(DRAWS, generator).collect();
+        let mut shares = Shares::default();
+        for (name, law) in laws {
+            drawn.iter().filter(|value| law(value) == Truth::Held).for_each(|_| shares.count(*name));
+        }
+        laws.iter().for_each(|(name, _)| shares.check(name, 2.0, DRAWS));
+    }
+
+    #[test]
+    fn no_law_about_questions_is_empty() {
+        check_laws(QUESTION_LAWS, varied);
+    }
+
+    #[test]
+    fn no_law_about_entries_is_empty() {
+        check_laws(ENTRY_LAWS, entry);
+    }
+
+    #[test]
+    fn no_law_about_calls_is_empty() {
+        check_laws(CALL_LAWS, call::registration);
     }
 
     #[test]

@@ -123,6 +123,28 @@ fn every_rule_cited_in_code_exists() {
     }
 }
 
+/// A rule that says where it fails has a test beside its law that shows it: its documentation begins `PROP-004 fails`.
+#[test]
+fn every_exception_of_an_invariant_has_a_counterexample() {
+    let mut shown = BTreeSet::new();
+    for path in files(&root().join("conformance/src/property"), "rs") {
+        let text = fs::read_to_string(&path).expect("source is text");
+        for before in text.split("    #[test]\n").map(str::trim_end) {
+            let lines: Vec<&str> = before.lines().rev().map_while(|line| line.trim_start().strip_prefix("/// ")).collect();
+            shown.extend(
+                lines.last().and_then(|line| line.split_once(" fails ")).map(|(rules, _)| cited_rules(rules)).into_iter().flatten(),
+            );
+        }
+    }
+    let corpus = corpus();
+    let fails =
+        |statement: &str| ["Fails ", "Does not extend", "it can raise", "not the reverse"].iter().any(|words| statement.contains(words));
+    let with_exceptions = corpus.rules.rules().filter(|rule| family_of(&rule.id) == "PROP" && fails(&rule.statement));
+    let missing: Vec<&str> = with_exceptions.map(|rule| rule.id.as_str()).filter(|rule| !shown.contains(*rule)).collect();
+    assert!(missing.is_empty(), "no test shows where these fail: {missing:?}");
+    assert!(shown.len() >= 29, "{shown:?}");
+}
+
 #[test]
 fn every_bug_class_is_caught_by_a_case() {
     let corpus = corpus();

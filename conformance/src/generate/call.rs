@@ -5,7 +5,7 @@
 use std::fmt;
 
 use arbitrary::{Result, Unstructured};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use verdict_evaluator::authorizer::Policies;
 use verdict_evaluator::context::Context;
 use verdict_evaluator::decision::Outcome;
@@ -15,14 +15,17 @@ use verdict_evaluator::principal::Principal;
 use verdict_evaluator::profile::Profile;
 use verdict_evaluator::service::{Call, CallOutcome, Caller, Check, Requester, State, checks, decide_call};
 
-use super::{Choices, one_in};
+use super::{Choices, golden, one_in};
 
-/// Who calls.
+/// Who calls: a user, or a session of a role.
 const ANA: &str = "arn:aws:iam::123456789012:user/ana";
+const SESSION: (&str, &str) = ("arn:aws:sts::123456789012:assumed-role/ci/run", "arn:aws:iam::123456789012:role/ci");
 
 const IMAGES: [&str; 3] = ["render", "probe", "registry.example.com/tool:7"];
 const LOG_DRIVERS: [&str; 2] = ["json-file", "awslogs"];
 const FLAGS: [&str; 2] = ["true", "false"];
+const JOBS: [&str; 3] = ["a", "b", "c"];
+const TAGS: [&str; 2] = ["team", "stage"];
 
 /// How a job definition holds its containers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,13 +47,19 @@ pub struct Unit {
     pub second: Option<&'static str>,
 }
 
-/// A registration and the statements that decide it.
+/// A registration, jobs for bulk calls, and the statements that decide both. Its `Debug` is a golden case and what may be added.
 #[derive(Clone)]
 pub struct Registration {
     /// How the containers are held.
     pub form: Form,
     /// The containers.
     pub units: Vec<Unit>,
+    /// The keys of the tags that the definition is to have.
+    pub tags: Vec<&'static str>,
+    /// Jobs that a bulk call may name.
+    pub jobs: Vec<&'static str>,
+    /// Who calls.
+    pub caller: Principal,
     /// The statements of the caller's identity policy, each as JSON text.
     pub statements: Vec<String>,
     /// A container that a law may add.
@@ -64,12 +73,15 @@ pub struct Registration {
 impl fmt::Debug for Registration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let policy: Value = serde_json::from_str(&self.policy()).unwrap_or_default();
-        let case = json!({
-            "call": { "principal": ANA, "operation": "RegisterJobDefinition", "input": self.input() },
-            "policies": { "identity": [policy] },
-            "expect": { "decision": self.outcome().name() },
+        let call = json!({
+            "principal": golden::principal_value(&self.caller), "operation": "RegisterJobDefinition", "input": self.input(),
         });
-        write!(f, "{case:#}\nto add: {:?}; to deny: {:?}", self.extra, self.denied)
+        let case = golden::case_file(&[
+            ("policies", json!({ "identity": [policy] }).to_string()),
+            ("call", call.to_string()),
+            ("expect", json!({ "decision": self.outcome().name() }).to_string()),
+        ]);
+        write!(f, "{case}\nto add: {:?}; to deny: {:?}; jobs: {:?}", self.extra, self.denied, self.jobs)
     }
 }
 
@@ -89,7 +101,19 @@ pub fn registration(u: &mut Unstructured<'_>) -> Result<Registration> {
         statements.push(statement(form, u)?);
     }
     let (extra, denied) = (unit(form, u)?, Unit { second: Some(second(form, u)?), ..unit(form, u)? });
-    Ok(Registration { form, units, statements, extra, denied, choices: Choices::arbitrary(u)? })
+    let tags = TAGS[..u.int_in_range(0..=TAGS.len())?].to_vec();
+    let jobs = (0..u.int_in_range(1..=4)?).map(|_| u.choose(&JOBS).copied()).collect::<Result<_>>()?;
+    let caller = caller(u)?;
+    Ok(Registration { form, units, tags, jobs, caller, statements, extra, denied, choices: Choices::arbitrary(u)? })
+}
+
+fn caller(u: &mut Unstructured<'_>) -> Result<Principal> {
+    let (session, role) = SESSION;
+    Ok(if one_in(3, u)? {
+        Principal::RoleSession { arn: Some(session.to_owned()), role: Some(role.to_owned()), id: None }
+    } else {
+        Principal::User { arn: ANA.to_owned(), id: None }
+    })
 }
 
 fn unit(form: Form, u: &mut Unstructured<'_>) -> Result<Unit> {
@@ -102,8 +126,20 @@ fn second(form: Form, u: &mut Unstructured<'_>) -> Result<&'static str> {
     u.choose(if form == Form::Eks { &FLAGS } else { &LOG_DRIVERS }).copied()
 }
 
-/// A statement about registrations, with conditions on neither, one or both keys.
+/// A statement about registrations or jobs.
 fn statement(form: Form, u: &mut Unstructured<'_>) -> Result<String> {
+    if one_in(3, u)? { job_statement(u) } else { registration_statement(form, u) }
+}
+
+fn job_statement(u: &mut Unstructured<'_>) -> Result<String> {
+    let effect = if u.arbitrary()? { "Deny" } else { "Allow" };
+    let action = *u.choose(&["batch:CancelJob", "batch:Terminate*", "batch:TerminateServiceJob", "batch:CancelJobs"])?;
+    let resource = *u.choose(&["*", "arn:aws:batch:*:*:job/a", "arn:aws:batch:us-east-1:123456789012:*/b"])?;
+    Ok(format!(r#"{{ "Effect": "{effect}", "Action": "{action}", "Resource": "{resource}" }}"#))
+}
+
+/// With conditions on neither, one or both keys of containers.
+fn registration_statement(form: Form, u: &mut Unstructured<'_>) -> Result<String> {
     let effect = if u.arbitrary()? { "Deny" } else { "Allow" };
     let mut tests = Vec::new();
     if u.arbitrary()? {
@@ -113,7 +149,7 @@ fn statement(form: Form, u: &mut Unstructured<'_>) -> Result<String> {
     if u.arbitrary()? {
         tests.push(form.second_test(second(form, u)?, u.choose(&["", "IfExists"])?));
     }
-    let action = *u.choose(&["batch:RegisterJobDefinition", "batch:*", "batch:SubmitJob"])?;
+    let action = *u.choose(&["batch:RegisterJobDefinition", "batch:*", "batch:SubmitJob", "batch:TagResource"])?;
     Ok(format!(r#"{{ "Effect": "{effect}", "Action": "{action}", "Resource": "*", "Condition": {{ {} }} }}"#, tests.join(", ")))
 }
 
@@ -181,7 +217,11 @@ impl Form {
 
 impl Registration {
     fn input(&self) -> Value {
-        self.form.input(&self.units)
+        let mut input = self.form.input(&self.units);
+        if !self.tags.is_empty() {
+            input["tags"] = self.tags.iter().map(|key| ((*key).to_owned(), json!("a"))).collect::<Map<_, _>>().into();
+        }
+        input
     }
 
     fn policy(&self) -> String {
@@ -210,13 +250,19 @@ impl Registration {
 
     /// The decision value of the call.
     pub fn outcome(&self) -> CallOutcome {
-        outcome_of(&self.checks(), &self.policies())
+        outcome_of(&self.caller, &self.checks(), &self.policies())
     }
 
     /// The same with other containers.
     #[must_use]
     pub fn with_units(&self, units: Vec<Unit>) -> Self {
         Self { units, ..self.clone() }
+    }
+
+    /// The same with other tags.
+    #[must_use]
+    pub fn with_tags(&self, tags: &[&'static str]) -> Self {
+        Self { tags: tags.to_vec(), ..self.clone() }
     }
 
     /// The same with other statements.
@@ -239,13 +285,9 @@ pub fn checks_of(operation: &str, input: &Value) -> Vec<Check> {
 }
 
 /// What checks come to together.
-///
-/// # Panics
-/// Never: the caller is a user.
-pub fn outcome_of(checks: &[Check], policies: &Policies) -> CallOutcome {
-    let principal = Principal::new(ANA).unwrap_or_else(|error| panic!("{error}"));
+pub fn outcome_of(caller: &Principal, checks: &[Check], policies: &Policies) -> CallOutcome {
     let context = Context::default();
-    let requester = Requester { principal: &principal, context: &context, facts: None };
+    let requester = Requester { principal: caller, context: &context, facts: None };
     decide_call(checks, &requester, policies, &Profile::default()).outcome
 }
 
@@ -253,10 +295,9 @@ pub fn outcome_of(checks: &[Check], policies: &Policies) -> CallOutcome {
 ///
 /// # Panics
 /// The resource is not known.
-pub fn authorized(check: &Check, policies: &Policies) -> Outcome {
-    let principal = Principal::new(ANA).unwrap_or_else(|error| panic!("{error}"));
+pub fn authorized(caller: &Principal, check: &Check, policies: &Policies) -> Outcome {
     let context = Context::default();
-    let requester = Requester { principal: &principal, context: &context, facts: None };
+    let requester = Requester { principal: caller, context: &context, facts: None };
     let request = check.request(&requester).unwrap_or_else(|| panic!("{check:?} has a resource"));
     verdict_evaluator::authorizer::authorize(policies, &request, &Profile::default()).outcome
 }

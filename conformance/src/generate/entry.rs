@@ -10,11 +10,10 @@ use verdict_evaluator::policy::{ConditionValue, KeyTest, List, Notation, Version
 use verdict_evaluator::profile::Profile;
 use verdict_evaluator::span::{Span, Spanned};
 
-use super::question::context_value;
 use super::world::Key;
-use super::{Shape, condition, request};
+use super::{Shape, condition, golden, one_in, request};
 
-/// `operator: { key: values }`, a context, and values to add. Its `Debug` is a case for the corpus, ready but for its name.
+/// `operator: { key: values }`, a context, and values to add. Its `Debug` is a golden case and what may be added.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The operator.
@@ -53,7 +52,8 @@ pub fn entry(u: &mut Unstructured<'_>) -> Result<Entry> {
         context.set("aws:username", ContextValue::One((*u.choose(&["ana", "*", ""])?).to_owned()));
     }
     let more_context = (*u.choose(&key.values)?).to_owned();
-    Ok(Entry { operator, key: key.name.to_owned(), values, more_values, more_context, context, version: Version::V2012 })
+    let version = if one_in(8, u)? { Version::V2008 } else { Version::V2012 };
+    Ok(Entry { operator, key: key.name.to_owned(), values, more_values, more_context, context, version })
 }
 
 impl Entry {
@@ -123,12 +123,12 @@ fn readable(comparison: &Comparison) -> bool {
 
 impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let case = json!({
-            "name": "", "why": "", "rules": [], "evidence": "inferred",
-            "condition": { self.operator.to_string(): { self.key.as_str(): self.values } },
-            "context": context_value(&self.context),
-            "expect": { "holds": self.holds() },
-        });
+        let case = golden::case_file(&[
+            ("condition", json!({ self.operator.to_string(): { self.key.as_str(): self.values } }).to_string()),
+            ("context", golden::context_value(&self.context).to_string()),
+            ("version", json!(self.version.as_str()).to_string()),
+            ("expect", json!({ "holds": self.holds() }).to_string()),
+        ]);
         write!(f, "{case}\nto add: {:?} and {:?}", self.more_values, self.more_context)
     }
 }

@@ -49,7 +49,7 @@ fn document(policy_type: PolicyType, world: &World, shape: &Shape, u: &mut Unstr
 }
 
 /// A policy with one statement about everything: everyone, every action, every resource. A resource control policy takes
-/// Denies on services that it covers only.
+/// Denies on services that it covers only, a trust policy actions of STS only.
 pub fn about_everything(effect: Effect, policy_type: PolicyType) -> Policy {
     about("*", "*", effect, policy_type)
 }
@@ -61,13 +61,47 @@ pub fn about_request(request: &Request, effect: Effect, policy_type: PolicyType)
 }
 
 fn about(action: &str, resource: &str, effect: Effect, policy_type: PolicyType) -> Policy {
-    let covered = policy_type != PolicyType::Rcp || action.starts_with("s3:") || action.starts_with("kms:");
-    let action = if covered { json!(action) } else { json!(["s3:*", "kms:*"]) };
-    let mut statement = json!({ "Effect": effect.as_str(), "Action": action, "Resource": resource });
+    let fits = match policy_type {
+        PolicyType::Rcp => COVERED.iter().any(|all| all.split_once('*').is_some_and(|(service, _)| action.starts_with(service))),
+        PolicyType::Trust => action.starts_with("sts:"),
+        PolicyType::Identity
+        | PolicyType::Boundary
+        | PolicyType::Session
+        | PolicyType::Resource
+        | PolicyType::Scp
+        | PolicyType::Endpoint => true,
+    };
+    let action = if fits { json!(action) } else { all_actions(policy_type) };
+    let mut statement = json!({ "Effect": effect.as_str(), "Action": action });
+    if policy_type != PolicyType::Trust {
+        statement["Resource"] = json!(resource);
+    }
     if policy_type.has_principal() {
-        statement["Principal"] = json!("*");
+        statement["Principal"] = everyone(policy_type);
     }
     accepted(&json!({ "Version": "2012-10-17", "Statement": statement }), policy_type)
+}
+
+/// The services that generated resource control policies are about.
+const COVERED: [&str; 3] = ["s3:*", "kms:*", "sts:*"];
+
+/// Every action that a policy of the type may speak of.
+fn all_actions(policy_type: PolicyType) -> Value {
+    match policy_type {
+        PolicyType::Rcp => json!(COVERED),
+        PolicyType::Trust => json!("sts:*"),
+        PolicyType::Identity
+        | PolicyType::Boundary
+        | PolicyType::Session
+        | PolicyType::Resource
+        | PolicyType::Scp
+        | PolicyType::Endpoint => json!("*"),
+    }
+}
+
+/// Everyone; a trust policy takes the longer form only (PRIN-027).
+fn everyone(policy_type: PolicyType) -> Value {
+    if policy_type == PolicyType::Trust { json!({ "AWS": "*" }) } else { json!("*") }
 }
 
 /// One statement in the grammar of an identity policy.
@@ -83,8 +117,8 @@ pub fn statement(world: &World, shape: &Shape, u: &mut Unstructured<'_>) -> Resu
     Ok(policy.statements.remove(0))
 }
 
-/// `statement` with the given effect, as a policy of the given type has it: for everyone where the type has principals, and a Deny on
-/// Amazon S3 and AWS KMS in a resource control policy, which takes no Allow.
+/// `statement` with the given effect, as a policy of the given type has it: for everyone where the type has principals, with actions of STS
+/// and without resource in a trust policy, and a Deny on the covered services in a resource control policy, which takes no Allow.
 pub fn fitted(statement: &Statement, effect: Effect, policy_type: PolicyType) -> Policy {
     let alone = Policy {
         policy_type: PolicyType::Identity,
@@ -99,15 +133,38 @@ pub fn fitted(statement: &Statement, effect: Effect, policy_type: PolicyType) ->
     let value = &mut document["Statement"][0];
     value["Effect"] = json!(effect.as_str());
     if policy_type.has_principal() {
-        value["Principal"] = json!("*");
+        value["Principal"] = everyone(policy_type);
     }
-    if policy_type == PolicyType::Rcp {
-        value["Effect"] = json!("Deny");
-        value["Action"] = json!(["s3:*", "kms:*"]);
-        value.as_object_mut().and_then(|members| members.remove(StatementElement::NotAction.name()));
+    let without: &[StatementElement] = match policy_type {
+        PolicyType::Rcp => {
+            value["Effect"] = json!("Deny");
+            value["Action"] = all_actions(policy_type);
+            &[StatementElement::NotAction]
+        }
+        PolicyType::Trust => {
+            value["Action"] = actions_of_sts(&value["Action"]);
+            &[StatementElement::NotAction, StatementElement::Resource, StatementElement::NotResource]
+        }
+        PolicyType::Identity
+        | PolicyType::Boundary
+        | PolicyType::Session
+        | PolicyType::Resource
+        | PolicyType::Scp
+        | PolicyType::Endpoint => &[],
+    };
+    for element in without {
+        value.as_object_mut().and_then(|members| members.remove(element.name()));
     }
     document["Version"] = json!("2012-10-17");
     accepted(&document, policy_type)
+}
+
+/// Those of the actions that are surely of STS; all of STS if there is none.
+fn actions_of_sts(action: &Value) -> Value {
+    let entries = action.as_array().map_or(std::slice::from_ref(action), Vec::as_slice);
+    let is_of_sts = |entry: &str| entry.to_ascii_lowercase().starts_with("sts:") && !entry.contains('?');
+    let own: Vec<&Value> = entries.iter().filter(|entry| entry.as_str().is_some_and(is_of_sts)).collect();
+    if own.is_empty() { all_actions(PolicyType::Trust) } else { json!(own) }
 }
 
 fn accepted(document: &Value, policy_type: PolicyType) -> Policy {
@@ -116,7 +173,7 @@ fn accepted(document: &Value, policy_type: PolicyType) -> Policy {
 }
 
 /// Characters that a document may not hold, as escapes (GRAM-003). In JSON text they stand in strings only.
-fn latin(text: &str) -> String {
+pub(super) fn latin(text: &str) -> String {
     let escape = |character: char| match character {
         '\u{100}'.. => character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect(),
         _ => character.to_string(),
@@ -125,17 +182,28 @@ fn latin(text: &str) -> String {
 }
 
 fn statement_value(policy_type: PolicyType, index: u8, world: &World, shape: &Shape, u: &mut Unstructured<'_>) -> Result<Value> {
-    let rcp = policy_type == PolicyType::Rcp;
-    let deny = rcp || u.int_in_range(0..=4)? >= 3;
+    let (rcp, trust) = (policy_type == PolicyType::Rcp, policy_type == PolicyType::Trust);
+    let deny = rcp || one_in(3, u)?;
     let mut statement = json!({ "Effect": if deny { "Deny" } else { "Allow" } });
-    let action = if shape.not_elements && !rcp && one_in(4, u)? { "NotAction" } else { "Action" };
-    statement[action] = list(u, |u| if rcp { rcp_action(u) } else { action_entry(world, shape, u) })?;
-    let resource = if shape.not_elements && one_in(4, u)? { "NotResource" } else { "Resource" };
-    statement[resource] = list(u, |u| resource_entry(world, shape, u))?;
+    let action = if shape.not_elements && !rcp && !trust && one_in(4, u)? { "NotAction" } else { "Action" };
+    statement[action] = list(u, |u| match policy_type {
+        PolicyType::Rcp => rcp_action(u),
+        PolicyType::Trust => trust_action(world, u),
+        PolicyType::Identity
+        | PolicyType::Boundary
+        | PolicyType::Session
+        | PolicyType::Resource
+        | PolicyType::Scp
+        | PolicyType::Endpoint => action_entry(world, shape, u),
+    })?;
+    if !trust {
+        let resource = if shape.not_elements && one_in(4, u)? { "NotResource" } else { "Resource" };
+        statement[resource] = list(u, |u| resource_entry(world, shape, u))?;
+    }
     if policy_type.has_principal() {
-        let negated = shape.not_elements && !rcp && one_in(4, u)?;
+        let negated = shape.not_elements && !rcp && !trust && one_in(4, u)?;
         let name = if negated { "NotPrincipal" } else { "Principal" };
-        statement[name] = if rcp { json!("*") } else { principals(world, u)? };
+        statement[name] = if rcp { everyone(policy_type) } else { principals(policy_type, world, u)? };
     }
     if shape.conditions && u.arbitrary()? {
         statement["Condition"] = condition::block(world, shape, u)?;
@@ -156,18 +224,24 @@ fn list(u: &mut Unstructured<'_>, entry: impl Fn(&mut Unstructured<'_>) -> Resul
 }
 
 fn rcp_action(u: &mut Unstructured<'_>) -> Result<String> {
-    Ok((*u.choose(&["s3:*", "s3:GetObject", "s3:Put*", "kms:*"])?).to_owned())
+    Ok((*u.choose(&["s3:*", "s3:GetObject", "s3:Put*", "kms:*", "sts:*", "sts:AssumeRole"])?).to_owned())
+}
+
+fn trust_action(world: &World, u: &mut Unstructured<'_>) -> Result<String> {
+    let asked = u.choose(&world.operations)?.action;
+    let own = if asked.starts_with("sts:") { asked } else { "sts:AssumeRole" };
+    Ok((*u.choose(&[own, own, "sts:*", "sts:Assume*", "STS:assumerole", "sts:SetSourceIdentity"])?).to_owned())
 }
 
 fn action_entry(world: &World, shape: &Shape, u: &mut Unstructured<'_>) -> Result<String> {
     let action = u.choose(&world.operations)?.action;
     let (service, name) = action.split_once(':').unwrap_or((action, ""));
-    Ok(match u.int_in_range(0..=5)? {
-        0 => "*".to_owned(),
-        1 | 2 => action.to_owned(),
-        3 => format!("{service}:*"),
-        4 if shape.wildcards => format!("{service}:{}", with_wildcard(name, u)?),
-        4 => action.to_ascii_uppercase(),
+    Ok(match u.int_in_range(0..=6)? {
+        0 | 1 => "*".to_owned(),
+        2 | 3 => action.to_owned(),
+        4 => format!("{service}:*"),
+        5 if shape.wildcards => format!("{service}:{}", with_wildcard(name, u)?),
+        5 => action.to_ascii_uppercase(),
         _ => (*u.choose(&["batch:ListJobs", "ec2:RunInstances", "s3:getobject"])?).to_owned(),
     })
 }
@@ -177,13 +251,13 @@ fn resource_entry(world: &World, shape: &Shape, u: &mut Unstructured<'_>) -> Res
     let Some(arn) = Arn::new(&resource) else { return Ok(if one_in(3, u)? { "arn:aws:batch:*:*:job/*".to_owned() } else { resource }) };
     let before = format!("arn:{}:{}:{}:{}:", arn.partition, arn.service, arn.region, arn.account);
     let (kind, name) = arn.resource.split_once('/').unwrap_or((arn.resource, ""));
-    Ok(match u.int_in_range(0..=6)? {
-        0 => "*".to_owned(),
-        1 | 2 => resource,
-        3 => format!("{before}{kind}/*"),
-        4 if shape.wildcards => format!("{before}{kind}/{}", with_wildcard(name, u)?),
-        5 if shape.wildcards => format!("arn:aws:{}:*:{}:{kind}/{name}", arn.service, arn.account).replace("iam:*:", "iam::"),
+    Ok(match u.int_in_range(0..=8)? {
+        0 | 1 => "*".to_owned(),
+        2 | 3 => resource,
+        4 => format!("{before}{kind}/*"),
         5 if shape.variables => format!("{before}{kind}/${{aws:username}}"),
+        6 if shape.wildcards => format!("{before}{kind}/{}", with_wildcard(name, u)?),
+        7 if shape.wildcards => format!("arn:aws:{}:*:{}:{kind}/{name}", arn.service, arn.account).replace("iam:*:", "iam::"),
         _ => format!("{before}{kind}/other"),
     })
 }
@@ -202,14 +276,24 @@ fn with_wildcard(name: &str, u: &mut Unstructured<'_>) -> Result<String> {
     Ok(characters.into_iter().collect())
 }
 
-fn principals(world: &World, u: &mut Unstructured<'_>) -> Result<Value> {
+fn principals(policy_type: PolicyType, world: &World, u: &mut Unstructured<'_>) -> Result<Value> {
     if !u.arbitrary()? {
-        return Ok(json!("*"));
+        return Ok(everyone(policy_type));
     }
     let entries: Vec<String> = (0..u.int_in_range(1..=3)?).map(|_| principal_entry(world, u)).collect::<Result<_>>()?;
     let mut map = json!({ "AWS": entries });
-    if let Some(Principal::Service { name }) = world.principals.iter().find(|principal| matches!(principal, Principal::Service { .. })) {
-        map["Service"] = json!(name);
+    for principal in &world.principals {
+        match principal {
+            Principal::Service { name } => map["Service"] = json!(name),
+            // Only trust policies name providers (PRIN-021).
+            Principal::Federated { provider } if policy_type == PolicyType::Trust => map["Federated"] = json!(provider),
+            Principal::User { .. }
+            | Principal::RoleSession { .. }
+            | Principal::FederatedUser { .. }
+            | Principal::Root { .. }
+            | Principal::Federated { .. }
+            | Principal::Anonymous => {}
+        }
     }
     Ok(map)
 }

@@ -3,21 +3,18 @@
 use std::fmt;
 
 use arbitrary::{Result, Unstructured};
-use serde_json::{Value, json};
-use verdict_evaluator::authorizer::{Policies, authorize};
-use verdict_evaluator::context::{Context, ContextValue};
+use verdict_evaluator::authorizer::{Policies, assumes_role, authorize};
 use verdict_evaluator::decision::{Decision, Layer, Outcome, StatementId};
 use verdict_evaluator::limit::RAW_DOCUMENT;
-use verdict_evaluator::policy::print::print;
 use verdict_evaluator::policy::{Effect, Environment, Policy, PolicyType, parse_in};
 use verdict_evaluator::principal::Principal;
-use verdict_evaluator::profile::{PRESETS, Profile, SessionPolicyLength};
+use verdict_evaluator::profile::{Profile, SessionPolicyLength};
 use verdict_evaluator::request::Request;
 
 use super::world::ACCOUNTS;
-use super::{Shape, World, one_in, policy, request};
+use super::{Shape, World, golden, one_in, policy, request};
 
-/// What the evaluator is asked. Its `Debug` is a case for the corpus, ready but for its name.
+/// What the evaluator is asked. Its `Debug` is a golden case.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Question {
     /// The policies of all layers.
@@ -54,42 +51,80 @@ pub fn question_in(world: &World, shape: &Shape, u: &mut Unstructured<'_>) -> Re
     Ok(Question { policies, request, profile: Profile::default() })
 }
 
+/// Services whose resources have policies, and which resource control policies cover.
+const COVERED: [&str; 3] = ["s3", "kms", "sts"];
+
 fn other_layers(policies: &mut Policies, request: &Request, world: &World, shape: &Shape, u: &mut Unstructured<'_>) -> Result<()> {
     let layer = |policy_type: PolicyType, u: &mut Unstructured<'_>| {
-        let restricted = policy_type == PolicyType::Rcp || one_in(3, u)?;
+        let restricted = match policy_type {
+            PolicyType::Rcp => true,
+            PolicyType::Resource | PolicyType::Trust | PolicyType::Boundary => u.arbitrary()?,
+            PolicyType::Scp => one_in(4, u)?,
+            PolicyType::Identity | PolicyType::Session | PolicyType::Endpoint => one_in(3, u)?,
+        };
         if restricted { policy::policy(policy_type, world, shape, u) } else { Ok(policy::about_everything(Effect::Allow, policy_type)) }
     };
-    // Resources of AWS Batch and actions without resource carry no policy (GRAM-046).
-    if matches!(request.action.service().as_str(), "s3" | "kms") {
-        if u.arbitrary()? {
+    // Resources of AWS Batch and actions without resource carry no policy (GRAM-046), a role has one always (TRUST-001).
+    if COVERED.contains(&request.action.service().as_str()) {
+        if assumes_role(request) {
+            policies.resource = Some(layer(PolicyType::Trust, u)?);
+        } else if u.arbitrary()? {
             policies.resource = Some(layer(PolicyType::Resource, u)?);
         }
         if one_in(3, u)? {
-            policies.rcp = Some(vec![vec![layer(PolicyType::Rcp, u)?]]);
+            policies.rcp = Some(levels(2, |u| layer(PolicyType::Rcp, u), u)?);
         }
     }
     if one_in(3, u)? {
         policies.boundary = Some(layer(PolicyType::Boundary, u)?);
     }
     // A user's own credentials take none (SESS-010).
-    let in_session = matches!(request.principal, Principal::RoleSession { .. } | Principal::FederatedUser { .. });
-    if in_session && one_in(3, u)? {
-        policies.session = Some(vec![layer(PolicyType::Session, u)?]);
+    if in_session(&request.principal) && u.arbitrary()? {
+        policies.session = Some((0..u.int_in_range(1..=2)?).map(|_| layer(PolicyType::Session, u)).collect::<Result<_>>()?);
     }
     if one_in(3, u)? {
-        let mut levels = vec![vec![layer(PolicyType::Scp, u)?]];
-        if u.arbitrary()? {
-            levels.push(vec![layer(PolicyType::Scp, u)?, layer(PolicyType::Scp, u)?]);
-        }
-        policies.scp = Some(levels);
+        policies.scp = Some(levels(4, |u| layer(PolicyType::Scp, u), u)?);
     }
     if one_in(6, u)? {
         policies.endpoint = Some(layer(PolicyType::Endpoint, u)?);
     }
-    if one_in(8, u)? {
-        policies.organization.management_account = Some((*u.choose(&ACCOUNTS)?).to_owned());
+    organization(policies, u)
+}
+
+/// From the root of an organization down to an account: so many levels at most, each with one or two policies.
+fn levels(
+    most: usize,
+    mut policy: impl FnMut(&mut Unstructured<'_>) -> Result<Policy>,
+    u: &mut Unstructured<'_>,
+) -> Result<Vec<Vec<Policy>>> {
+    let mut levels = Vec::new();
+    for _ in 0..u.int_in_range(1..=most)? {
+        let count = u.int_in_range(1..=2)?;
+        levels.push((0..count).map(|_| policy(u)).collect::<Result<_>>()?);
     }
+    Ok(levels)
+}
+
+/// What is known of the organization; usually nothing.
+fn organization(policies: &mut Policies, u: &mut Unstructured<'_>) -> Result<()> {
+    let account = |n: u8, u: &mut Unstructured<'_>| -> Result<Option<String>> {
+        if one_in(n, u)? { u.choose(&ACCOUNTS).map(|account| Some((*account).to_owned())) } else { Ok(None) }
+    };
+    let organization = &mut policies.organization;
+    organization.management_account = account(8, u)?;
+    organization.delegated_administrators = account(12, u)?.into_iter().collect();
+    organization.scp_account = account(12, u)?;
+    organization.rcp_account = account(12, u)?;
     Ok(())
+}
+
+/// Does the principal act in a session that takes session policies (SESS-010, SESS-021)?
+const fn in_session(principal: &Principal) -> bool {
+    match principal {
+        Principal::RoleSession { .. } | Principal::FederatedUser { .. } => true,
+        Principal::Root { assumed, .. } => *assumed,
+        Principal::User { .. } | Principal::Service { .. } | Principal::Federated { .. } | Principal::Anonymous => false,
+    }
 }
 
 impl Question {
@@ -184,23 +219,52 @@ impl Question {
         }
     }
 
-    /// Would a policy of this layer be looked at for this request (EVAL-016, EVAL-027 to EVAL-037, GRAM-046)?
+    /// The type of the policies of a layer. The policy of a role that is assumed is its trust policy.
+    pub fn policy_type(&self, layer: Layer) -> PolicyType {
+        match &self.policies.resource {
+            Some(policy) if layer == Layer::Resource => policy.policy_type,
+            Some(_) | None => layer.named_type(&self.request),
+        }
+    }
+
+    /// Would a policy of this layer be looked at for this request (EVAL-016, EVAL-027 to EVAL-037, GRAM-046, TRUST-019)?
     pub fn applies(&self, layer: Layer) -> bool {
-        let service = self.request.action.service();
         let principal = &self.request.principal;
-        let management = self.policies.organization.management_account.as_deref();
-        let managed = |account: Option<&str>| management.is_some() && account == management;
+        let organization = &self.policies.organization;
+        let concerns = |path: &Option<String>, account: Option<&str>| {
+            let management = organization.management_account.as_deref();
+            (path.is_none() || path.as_deref() == account) && (management.is_none() || management != account)
+        };
         match layer {
-            Layer::Identity | Layer::Boundary => self.request.principal.has_identity(),
-            Layer::Session => matches!(self.request.principal, Principal::RoleSession { .. } | Principal::FederatedUser { .. }),
-            Layer::Resource => service != "batch",
+            Layer::Identity | Layer::Boundary => principal.has_identity(),
+            Layer::Session => in_session(principal),
+            Layer::Resource if self.policy_type(layer) == PolicyType::Trust => assumes_role(&self.request),
+            Layer::Resource => self.request.action.service() != "batch",
             Layer::Rcp => {
                 let owner = self.request.owner().or(principal.account());
-                matches!(service.as_str(), "s3" | "kms") && !principal.is_service_linked_role() && !managed(owner)
+                self.is_within_rcps() && !principal.is_service_linked_role() && concerns(&organization.rcp_account, owner)
             }
-            Layer::Scp => principal.account().is_some() && !principal.is_service_linked_role() && !managed(principal.account()),
+            Layer::Scp => {
+                let account = principal.account();
+                account.is_some() && !principal.is_service_linked_role() && concerns(&organization.scp_account, account)
+            }
             Layer::Endpoint => true,
         }
+    }
+
+    /// Do resource control policies cover what is asked for, as far as that is drawn (EVAL-036, EVAL-037)?
+    fn is_within_rcps(&self) -> bool {
+        let action = &self.request.action;
+        let service_linked = self.request.resource.arn().is_some_and(|arn| arn.linked_service().is_some());
+        let managed_key = self.request.context.get("kms:ResourceAliases").is_some();
+        let covered = COVERED.contains(&action.service().as_str()) && !action.as_str().eq_ignore_ascii_case("kms:RetireGrant");
+        covered && !service_linked && !managed_key
+    }
+
+    /// Policies, organization and request as a case writes them: two questions of one text are one question.
+    pub fn written(&self) -> String {
+        let Self { policies, request, .. } = self;
+        format!("{}{:?}{}", golden::policies_text(policies), policies.organization, golden::request_value(request))
     }
 }
 
@@ -241,8 +305,7 @@ fn join(place: &mut Option<Policy>, mut added: Policy) {
 /// # Panics
 /// IAM would not store it.
 pub fn reread(policy: &Policy) -> Policy {
-    // Printed strings hold no line breaks, so that indentation can go without a look at them.
-    let text: String = print(policy).lines().map(str::trim_start).collect();
+    let text = golden::compact(policy);
     let environment = Environment { scp_quota: Some(RAW_DOCUMENT), ..Environment::default() };
     let profile = Profile { session_policy_length: SessionPolicyLength::AssumeRoleUnlimited, ..Profile::default() };
     parse_in(&text, policy.policy_type, &environment, &profile)
@@ -251,70 +314,6 @@ pub fn reread(policy: &Policy) -> Policy {
 
 impl fmt::Debug for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let management = self.policies.organization.management_account.as_ref();
-        let organization =
-            management.map_or(String::new(), |account| format!(",\n\"organization\": {{ \"managementAccount\": \"{account}\" }}"));
-        let profile = PRESETS.iter().find(|name| **name != "default" && Profile::preset(name) == Some(self.profile));
-        let profile = profile.map_or(String::new(), |name| format!(",\n\"profile\": {{ \"preset\": \"{name}\" }}"));
-        write!(
-            f,
-            "{{ \"name\": \"\", \"why\": \"\", \"rules\": [], \"evidence\": \"inferred\",\n\"policies\": {}{organization},\n\"request\": {}{profile},\n\
-             \"expect\": {{ \"decision\": \"{}\" }} }}",
-            policies_text(&self.policies),
-            request_value(&self.request),
-            self.outcome().name(),
-        )
+        f.write_str(&golden::decision_case(self))
     }
-}
-
-fn policies_text(policies: &Policies) -> String {
-    let list = |policies: &[Policy]| format!("[{}]", policies.iter().map(print).collect::<Vec<_>>().join(", "));
-    let levels = |levels: &Vec<Vec<Policy>>| format!("[{}]", levels.iter().map(|level| list(level)).collect::<Vec<_>>().join(", "));
-    let members = [
-        ("identity", Some(list(&policies.identity))),
-        ("resource", policies.resource.as_ref().map(print)),
-        ("boundary", policies.boundary.as_ref().map(print)),
-        ("session", policies.session.as_ref().map(|policies| list(policies))),
-        ("scp", policies.scp.as_ref().map(levels)),
-        ("rcp", policies.rcp.as_ref().map(levels)),
-        ("endpoint", policies.endpoint.as_ref().map(print)),
-    ];
-    let members = members.into_iter().filter_map(|(name, text)| text.map(|text| format!("\"{name}\": {text}")));
-    format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
-}
-
-fn request_value(request: &Request) -> Value {
-    let mut value = json!({
-        "principal": principal_value(&request.principal),
-        "action": request.action.as_str(),
-        "resource": request.resource.as_str(),
-        "context": context_value(&request.context),
-    });
-    if let Some(account) = &request.resource_account {
-        value["resourceAccount"] = json!(account);
-    }
-    value
-}
-
-fn principal_value(principal: &Principal) -> Value {
-    match principal {
-        Principal::RoleSession { arn: Some(arn), role: Some(role), .. } => json!({ "arn": arn, "role": role }),
-        Principal::Service { name } => json!({ "service": name }),
-        Principal::Federated { provider } => json!({ "federated": provider }),
-        Principal::FederatedUser { arn, issuer: Some(issuer) } => json!({ "arn": arn, "issuer": issuer }),
-        Principal::User { .. }
-        | Principal::RoleSession { .. }
-        | Principal::FederatedUser { .. }
-        | Principal::Root { .. }
-        | Principal::Anonymous => json!(principal.name()),
-    }
-}
-
-/// A context as a case has it.
-pub fn context_value(context: &Context) -> Value {
-    let value = |value: &ContextValue| match value {
-        ContextValue::One(text) => json!(text),
-        ContextValue::Many(list) => json!(list),
-    };
-    context.iter().map(|(name, content)| (name.to_owned(), value(content))).collect::<serde_json::Map<_, _>>().into()
 }

@@ -26,12 +26,18 @@ pub fn request(world: &World, shape: &Shape, u: &mut Unstructured<'_>) -> Result
             context.set(key.name, value);
         }
     }
+    if shape.variables && !one_in(3, u)? {
+        context.set("aws:username", ContextValue::One((*u.choose(USERNAMES)?).to_owned()));
+    }
     // The ARN of an S3 object does not name its owner.
     let unnamed = resource.arn().is_some_and(|arn| arn.account.is_empty());
     let owner = if unnamed && one_in(5, u)? { ACCOUNTS[1] } else { ACCOUNTS[0] };
     let resource_account = unnamed.then(|| owner.to_owned());
     Ok(Request { principal, action: Action::new(operation.action).expect("an action"), resource, resource_account, context })
 }
+
+/// What the variable of generated policies stands for.
+const USERNAMES: &[&str] = &["ana", "q", "prod-1", "ana", "*", ""];
 
 /// What a request carries under a key; nothing in one draw of three.
 ///

@@ -68,7 +68,11 @@ impl World {
         for _ in 0..principals {
             world.principals.push(principal(u)?);
         }
-        let actions = if one_in(3, u)? { STORED } else { ACTIONS };
+        let actions = match u.int_in_range(0..=8)? {
+            0..=3 => ACTIONS,
+            4..=6 => STORED,
+            _ => ASSUMED,
+        };
         for _ in 0..operations {
             world.operations.push(operation(actions, u)?);
         }
@@ -85,35 +89,43 @@ const NAMES: &[&str] = &["q", "ana", "Alpha", "prod-1", "gpu"];
 /// Names that look like patterns, that hold separators, or that are not ASCII.
 const ODD_NAMES: &[&str] = &["Q", "q*", "a:b", "ana/q", "${aws:username}", "na\u{ef}ve", "\u{96ea}", "a?", "a\"b\\\n"];
 
+/// A user in half of the draws, a session of a role in a quarter; all other kinds are rare.
 fn principal(u: &mut Unstructured<'_>) -> Result<Principal> {
     let account = if one_in(8, u)? { ACCOUNTS[1] } else { ACCOUNTS[0] };
-    if one_in(3, u)? {
-        let role = u.choose(&["ops", "batch-job"])?;
-        let session = u.choose(NAMES)?;
-        return Ok(Principal::RoleSession {
-            arn: Some(format!("arn:aws:sts::{account}:assumed-role/{role}/{session}")),
-            role: Some(format!("arn:aws:iam::{account}:role/{role}")),
-            id: None,
-        });
-    }
-    if one_in(12, u)? {
-        return Ok(Principal::Root { arn: format!("arn:aws:iam::{account}:root"), assumed: false });
-    }
-    if one_in(12, u)? {
-        let issuer = if one_in(4, u)? { "root" } else { "user/ana" };
-        return Ok(Principal::FederatedUser {
-            arn: format!("arn:aws:sts::{account}:federated-user/{}", u.choose(NAMES)?),
-            issuer: Some(format!("arn:aws:iam::{account}:{issuer}")),
-        });
-    }
-    if one_in(16, u)? {
-        return Ok(if u.arbitrary()? { Principal::Anonymous } else { Principal::Service { name: "batch.amazonaws.com".to_owned() } });
-    }
-    if one_in(16, u)? {
-        return Ok(service_linked_role(account));
-    }
-    Ok(Principal::User { arn: format!("arn:aws:iam::{account}:user/{}", u.choose(NAMES)?), id: None })
+    Ok(match u.int_in_range(0..=27)? {
+        0..=12 => Principal::User { arn: format!("arn:aws:iam::{account}:user/{}", u.choose(NAMES)?), id: None },
+        13..=19 => role_session(account, u)?,
+        20 | 21 => Principal::Root { arn: format!("arn:aws:iam::{account}:root"), assumed: one_in(3, u)? },
+        22 | 23 => {
+            let issuer = if one_in(4, u)? { "root" } else { "user/ana" };
+            Principal::FederatedUser {
+                arn: format!("arn:aws:sts::{account}:federated-user/{}", u.choose(NAMES)?),
+                issuer: Some(format!("arn:aws:iam::{account}:{issuer}")),
+            }
+        }
+        24 => service_linked_role(account),
+        25 => Principal::Service { name: (*u.choose(SERVICES)?).to_owned() },
+        26 => Principal::Federated { provider: (*u.choose(PROVIDERS)?).to_owned() },
+        _ => Principal::Anonymous,
+    })
 }
+
+/// A session of a role, which may have a path; of one in eight only its own ARN is known (SESS-002).
+fn role_session(account: &str, u: &mut Unstructured<'_>) -> Result<Principal> {
+    let role = *u.choose(&["ops", "batch-job", "team/ops"])?;
+    let name = role.rsplit('/').next().unwrap_or(role);
+    Ok(Principal::RoleSession {
+        arn: Some(format!("arn:aws:sts::{account}:assumed-role/{name}/{}", u.choose(NAMES)?)),
+        role: (!one_in(8, u)?).then(|| format!("arn:aws:iam::{account}:role/{role}")),
+        id: None,
+    })
+}
+
+/// The service principals of this world.
+pub const SERVICES: &[&str] = &["batch.amazonaws.com", "ecs-tasks.amazonaws.com"];
+
+/// Who vouches for callers with a web identity or a SAML assertion.
+const PROVIDERS: &[&str] = &["accounts.google.com", "arn:aws:iam::111122223333:saml-provider/corp"];
 
 /// A session of the role that AWS Batch has for itself.
 pub fn service_linked_role(account: &str) -> Principal {
@@ -146,6 +158,16 @@ const STORED: &[(&str, Option<&str>)] = &[
     ("kms:Decrypt", Some("arn:aws:kms:us-east-1:444455556666:key/")),
 ];
 
+/// Those on roles, whose trust policies are mandatory too.
+const ASSUMED: &[(&str, Option<&str>)] = &[
+    ("sts:AssumeRole", Some("arn:aws:iam::111122223333:role/")),
+    ("sts:AssumeRole", Some("arn:aws:iam::111122223333:role/")),
+    ("sts:AssumeRole", Some("arn:aws:iam::444455556666:role/")),
+    ("sts:AssumeRoleWithWebIdentity", Some("arn:aws:iam::111122223333:role/")),
+    ("sts:AssumeRoleWithSAML", Some("arn:aws:iam::111122223333:role/")),
+    ("sts:TagSession", Some("arn:aws:iam::111122223333:role/")),
+];
+
 fn operation(actions: &[(&'static str, Option<&str>)], u: &mut Unstructured<'_>) -> Result<Operation> {
     let (action, prefix) = *u.choose(actions)?;
     let Some(prefix) = prefix else { return Ok(Operation { action, resource: "*".to_owned() }) };
@@ -169,6 +191,7 @@ const KEYS: &[(&str, Kind, bool)] = &[
     ("aws:PrincipalArn", Kind::Arn, false),
     ("aws:SourceArn", Kind::Arn, false),
     ("aws:SourceIp", Kind::Ip, false),
+    ("aws:VpcSourceIp", Kind::Ip, false),
     ("verdict:Digest", Kind::Binary, false),
 ];
 

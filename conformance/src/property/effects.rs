@@ -3,77 +3,98 @@
 use std::collections::BTreeSet;
 
 use verdict_evaluator::decision::{Layer, Outcome, StatementId, Traced};
-use verdict_evaluator::policy::{Condition, Effect, StatementElement};
+use verdict_evaluator::policy::{Condition, Effect, Policy, StatementElement};
 use verdict_evaluator::principal::Principal;
 
+use super::Truth;
+use super::order::{assert_not_lowered, assert_not_raised};
 use crate::generate::policy::{about_everything, about_request, fitted};
 use crate::generate::{Choices, Question, Varied};
 
 /// PROP-001. Nothing outside the question takes part.
-pub fn asking_twice_gives_the_same_decision(varied: &Varied) {
+pub fn asking_twice_gives_the_same_decision(varied: &Varied) -> Truth {
     assert_eq!(varied.question.ask(), varied.question.clone().ask());
+    Truth::Held
 }
 
 /// PROP-002. In a layer that applies to the request; a layer that does not changes nothing.
-pub fn a_matching_deny_wins(varied: &Varied) {
+pub fn a_matching_deny_wins(varied: &Varied) -> Truth {
     let mut choices = varied.choices.clone();
     let layer = layer(&mut choices, |_| true);
-    let about = if choices.flip() { about_request(&varied.question.request, Effect::Deny, layer.policy_type()) } else { deny_all(layer) };
+    let about_request = about_request(&varied.question.request, Effect::Deny, varied.question.policy_type(layer));
     let mut denied = varied.question.clone();
-    if varied.question.applies(layer) {
-        denied.add(layer, about);
-        assert_eq!(denied.outcome(), Outcome::ExplicitDeny, "with a Deny in {}: {denied:?}", layer.name());
-    } else if layer != Layer::Rcp {
-        denied.add(layer, deny_all(layer));
-        assert_eq!(denied.outcome(), varied.question.outcome(), "with a Deny in {}: {denied:?}", layer.name());
-    }
+    denied.add(layer, if choices.flip() { about_request } else { deny_all(&varied.question, layer) });
+    let expected = if varied.question.applies(layer) { Outcome::ExplicitDeny } else { varied.question.outcome() };
+    assert_eq!(denied.outcome(), expected, "with a Deny in {}: {denied:?}", layer.name());
+    Truth::held_if(varied.question.outcome() != Outcome::ExplicitDeny)
 }
 
 /// PROP-003. In any layer, matching or not, also the first policy of the layer.
-pub fn a_further_deny_never_raises(varied: &Varied) {
+pub fn a_further_deny_never_raises(varied: &Varied) -> Truth {
     let layer = layer(&mut varied.choices.clone(), |_| true);
-    let after = with_extra(varied, layer, Effect::Deny);
-    assert!(after.outcome() <= varied.question.outcome(), "a Deny in {} raised it: {after:?}", layer.name());
+    assert_not_raised(&varied.question, &with_extra(varied, layer, Effect::Deny))
 }
 
-/// PROP-004. In a layer that is there already: the first policy of a boundary, session, endpoint or organization switches a gate on.
-pub fn a_further_allow_never_lowers(varied: &Varied) {
-    let layer = layer(&mut varied.choices.clone(), |layer| varied.question.has(layer));
-    let after = with_extra(varied, layer, Effect::Allow);
-    assert!(after.outcome() >= varied.question.outcome(), "an Allow in {} lowered it: {after:?}", layer.name());
+/// PROP-004. In a layer that is there already: the first policy of a boundary, session, endpoint or organization switches a gate on. A resource
+/// control policy takes no Allow.
+pub fn a_further_allow_never_lowers(varied: &Varied) -> Truth {
+    let layer = layer(&mut varied.choices.clone(), |layer| layer != Layer::Rcp && varied.question.has(layer));
+    assert_not_lowered(&varied.question, &with_extra(varied, layer, Effect::Allow))
 }
 
 /// PROP-005. In any layer, also its first policy.
-pub fn an_allow_never_turns_an_explicit_deny(varied: &Varied) {
+pub fn an_allow_never_turns_an_explicit_deny(varied: &Varied) -> Truth {
     let mut choices = varied.choices.clone();
     let mut before = varied.question.clone();
     if before.outcome() != Outcome::ExplicitDeny {
         let denying = layer(&mut choices, |layer| before.applies(layer));
-        before.add(denying, deny_all(denying));
+        before.add(denying, deny_all(&before, denying));
     }
     let layer = layer(&mut choices, |layer| layer != Layer::Rcp);
     let mut after = before.clone();
-    after.add(layer, about_everything(Effect::Allow, layer.policy_type()));
+    after.add(layer, about_everything(Effect::Allow, before.policy_type(layer)));
     assert_eq!(after.outcome(), Outcome::ExplicitDeny, "an Allow in {} turned it: {after:?}", layer.name());
+    Truth::Held
 }
 
 /// PROP-050, PROP-051, PROP-052, PROP-053, PROP-078. Setting a boundary, a control policy, an endpoint policy or a role session's policy
 /// never raises. The session policy of a federated user may.
-pub fn a_limiting_layer_never_grants(varied: &Varied) {
+pub fn a_limiting_layer_never_grants(varied: &Varied) -> Truth {
     let limits = |layer| !matches!(layer, Layer::Identity | Layer::Resource) && !varied.question.has(layer);
     let federated = matches!(varied.question.request.principal, Principal::FederatedUser { .. });
     let layer = layer(&mut varied.choices.clone(), |layer| limits(layer) && !(federated && layer == Layer::Session));
-    if limits(layer) {
-        let after = with_extra(varied, layer, Effect::Allow);
-        assert!(after.outcome() <= varied.question.outcome(), "{} granted: {after:?}", layer.name());
-    }
+    if limits(layer) { assert_not_raised(&varied.question, &with_extra(varied, layer, Effect::Allow)) } else { Truth::Vacuous }
+}
+
+/// PROP-051, PROP-052. Of service control policies, also the first level.
+pub fn a_further_level_never_raises(varied: &Varied) -> Truth {
+    let mut choices = varied.choices.clone();
+    let mut after = varied.question.clone();
+    let (layer, levels) = if choices.flip() { (Layer::Rcp, &mut after.policies.rcp) } else { (Layer::Scp, &mut after.policies.scp) };
+    let levels = levels.get_or_insert_default();
+    levels.insert(choices.below(levels.len() + 1), vec![fitted(&varied.extra, varied.extra.effect.value, layer.policy_type())]);
+    assert_not_raised(&varied.question, &after)
+}
+
+/// PROP-051. One policy with Allows only, of one level.
+pub fn removing_an_allow_of_the_organization_never_raises(varied: &Varied) -> Truth {
+    let mut after = varied.question.clone();
+    let allows = |policy: &Policy| policy.statements.iter().all(|statement| statement.effect.value == Effect::Allow);
+    let levels = after.policies.scp.iter().flatten().enumerate();
+    let places =
+        levels.flat_map(|(level, policies)| (0..policies.len()).filter(|index| allows(&policies[*index])).map(move |index| (level, index)));
+    let Some((level, index)) = varied.choices.clone().pick(&places.collect::<Vec<_>>()).copied() else { return Truth::Vacuous };
+    after.policies.scp.iter_mut().for_each(|levels| {
+        levels[level].remove(index);
+    });
+    assert_not_raised(&varied.question, &after)
 }
 
 /// PROP-020. For an Allow the decision is never raised, for a Deny never lowered.
-pub fn a_condition_only_narrows(varied: &Varied) {
+pub fn a_condition_only_narrows(varied: &Varied) -> Truth {
     let (Some(condition), Some((place, index))) = (&varied.extra.condition, a_statement(&varied.question, &mut varied.choices.clone()))
     else {
-        return;
+        return Truth::Vacuous;
     };
     let mut effect = Effect::Allow;
     let after = varied.question.with_policy(place, |policy| {
@@ -87,15 +108,14 @@ pub fn a_condition_only_narrows(varied: &Varied) {
             }
         }
     });
-    let (before_outcome, after_outcome) = (varied.question.outcome(), after.outcome());
     match effect {
-        Effect::Allow => assert!(after_outcome <= before_outcome, "a condition raised an Allow: {after:?}"),
-        Effect::Deny => assert!(after_outcome >= before_outcome, "a condition lowered a Deny: {after:?}"),
+        Effect::Allow => assert_not_raised(&varied.question, &after),
+        Effect::Deny => assert_not_lowered(&varied.question, &after),
     }
 }
 
 /// PROP-069. Root in its own account needs no Allow.
-pub fn a_decision_rests_on_matching_statements(varied: &Varied) {
+pub fn a_decision_rests_on_matching_statements(varied: &Varied) -> Truth {
     let decision = varied.question.ask();
     let matching = |effect| decision.trace.iter().filter(move |traced| traced.answer.applies && traced.effect == effect);
     let grants = |traced: &Traced| matches!(traced.at.layer, Layer::Identity | Layer::Resource);
@@ -107,18 +127,20 @@ pub fn a_decision_rests_on_matching_statements(varied: &Varied) {
             assert!(root || matching(Effect::Allow).any(grants), "allowed by nothing");
         }
     }
+    Truth::Held
 }
 
 /// PROP-067. Policies and layers stay, also without statements.
-pub fn unmatched_statements_are_removable(varied: &Varied) {
+pub fn unmatched_statements_are_removable(varied: &Varied) -> Truth {
     let before = varied.question.ask();
     let matching: BTreeSet<StatementId> = before.trace.iter().filter(|traced| traced.answer.applies).map(|traced| traced.at).collect();
     let after = varied.question.keeping(|id| matching.contains(&id)).ask();
     assert_eq!((after.outcome, after.layer, &after.denied_by), (before.outcome, before.layer, &before.denied_by));
+    Truth::held_if(matching.len() < before.trace.len())
 }
 
 /// PROP-070. One matching Deny suffices.
-pub fn without_its_denies_nothing_is_denied_explicitly(varied: &Varied) {
+pub fn without_its_denies_nothing_is_denied_explicitly(varied: &Varied) -> Truth {
     let decision = varied.question.ask();
     let denies: Vec<StatementId> =
         decision.trace.iter().filter(|traced| traced.answer.applies && traced.effect == Effect::Deny).map(|traced| traced.at).collect();
@@ -126,6 +148,7 @@ pub fn without_its_denies_nothing_is_denied_explicitly(varied: &Varied) {
     if let Some(one) = varied.choices.clone().pick(&denies) {
         assert_eq!(varied.question.keeping(|id| !denies.contains(&id) || id == *one).outcome(), Outcome::ExplicitDeny);
     }
+    Truth::held_if(!denies.is_empty())
 }
 
 /// One of the layers that `fit`; the first of all if none does.
@@ -134,16 +157,13 @@ fn layer(choices: &mut Choices, fit: impl Fn(Layer) -> bool) -> Layer {
     choices.pick(&layers).copied().unwrap_or(Layer::Identity)
 }
 
-fn deny_all(layer: Layer) -> verdict_evaluator::policy::Policy {
-    about_everything(Effect::Deny, layer.policy_type())
+fn deny_all(question: &Question, layer: Layer) -> Policy {
+    about_everything(Effect::Deny, question.policy_type(layer))
 }
 
 fn with_extra(varied: &Varied, layer: Layer, effect: Effect) -> Question {
     let mut after = varied.question.clone();
-    // A resource control policy takes no Allow.
-    if effect == Effect::Deny || layer != Layer::Rcp {
-        after.add(layer, fitted(&varied.extra, effect, layer.policy_type()));
-    }
+    after.add(layer, fitted(&varied.extra, effect, varied.question.policy_type(layer)));
     after
 }
 
@@ -169,15 +189,93 @@ fn extend(condition: &mut Condition, further: &Condition) {
 
 #[cfg(test)]
 mod tests {
+    use verdict_evaluator::authorizer::Organization;
+
     use super::*;
+    use crate::generate::world::{ACCOUNTS, service_linked_role};
+    use crate::property::layers::full;
     use crate::property::tests::ana;
 
+    const ALLOW_ALL: &str = r#"{ "Effect": "Allow", "Action": "*", "Resource": "*" }"#;
+
+    /// The outcomes before and after a policy is added.
+    fn check(mut question: Question, layer: Layer, policy: Policy, expected: (Outcome, Outcome)) {
+        let before = question.outcome();
+        question.add(layer, policy);
+        assert_eq!((before, question.outcome()), expected, "with a policy in {}: {question:?}", layer.name());
+    }
+
+    /// A statement about Amazon S3 alone, in a policy of the layer's type.
+    fn s3_only(layer: Layer) -> Policy {
+        let s3 = ana(r#"{ "Effect": "Allow", "Action": "s3:*", "Resource": "*" }"#, "batch:ListJobs", "*", &[]);
+        fitted(&s3.policies.identity[0].statements[0], Effect::Allow, layer.policy_type())
+    }
+
+    /// Ana and an object of her account, which its policy lets everyone read.
+    fn object() -> Question {
+        let mut question = ana(ALLOW_ALL, "s3:GetObject", "arn:aws:s3:::results/q", &[]);
+        question.request.resource_account = Some(ACCOUNTS[0].to_owned());
+        question.policies.resource = Some(full(Layer::Resource));
+        question
+    }
+
+    /// PROP-002 fails in layers that do not apply: to principals that they spare, and to services that they do not reach.
     #[test]
-    fn the_first_policy_of_a_boundary_lowers() {
-        let mut question = ana(r#"{ "Effect": "Allow", "Action": "*", "Resource": "*" }"#, "batch:ListJobs", "*", &[]);
-        assert_eq!(question.outcome(), Outcome::Allowed);
-        let s3_only = ana(r#"{ "Effect": "Allow", "Action": "s3:*", "Resource": "*" }"#, "batch:ListJobs", "*", &[]);
-        question.add(Layer::Boundary, fitted(&s3_only.policies.identity[0].statements[0], Effect::Allow, Layer::Boundary.policy_type()));
-        assert_eq!(question.outcome(), Outcome::ImplicitDeny, "PROP-004 fails for absent layers");
+    fn a_deny_in_a_layer_that_does_not_apply_denies_nothing() {
+        let unchanged = (Outcome::Allowed, Outcome::Allowed);
+        let by =
+            |principal: Principal| Question { request: verdict_evaluator::request::Request { principal, ..object().request }, ..object() };
+        let service = Principal::Service { name: "batch.amazonaws.com".to_owned() };
+        for spared in [service_linked_role(ACCOUNTS[0]), service, Principal::Anonymous] {
+            check(by(spared), Layer::Scp, about_everything(Effect::Deny, Layer::Scp.policy_type()), unchanged);
+        }
+        let mut managed = object();
+        managed.policies.organization = Organization { management_account: Some(ACCOUNTS[0].to_owned()), ..Organization::default() };
+        check(managed, Layer::Scp, about_everything(Effect::Deny, Layer::Scp.policy_type()), unchanged);
+        let root = by(Principal::new("arn:aws:iam::111122223333:root").expect("root"));
+        for layer in [Layer::Identity, Layer::Boundary] {
+            check(root.clone(), layer, about_everything(Effect::Deny, layer.policy_type()), unchanged);
+        }
+        for layer in [Layer::Rcp, Layer::Resource] {
+            let batch = ana(ALLOW_ALL, "batch:ListJobs", "*", &[]);
+            check(batch, layer, about_everything(Effect::Deny, layer.policy_type()), unchanged);
+        }
+    }
+
+    /// PROP-004 fails for the first policy of an absent layer, which switches a gate on.
+    #[test]
+    fn the_first_policy_of_a_gate_lowers() {
+        let mut question = ana(ALLOW_ALL, "batch:ListJobs", "*", &[]);
+        question.request.principal = Principal::new("arn:aws:sts::111122223333:assumed-role/ops/q").expect("a session");
+        for layer in [Layer::Boundary, Layer::Session, Layer::Endpoint, Layer::Scp] {
+            check(question.clone(), layer, s3_only(layer), (Outcome::Allowed, Outcome::ImplicitDeny));
+        }
+    }
+
+    /// PROP-053 fails for federated users, who need a session policy, and for a second session policy.
+    #[test]
+    fn a_session_policy_may_raise() {
+        let mut federated = ana(ALLOW_ALL, "batch:ListJobs", "*", &[]);
+        federated.request.principal = Principal::FederatedUser {
+            arn: "arn:aws:sts::111122223333:federated-user/bo".to_owned(),
+            issuer: Some("arn:aws:iam::111122223333:user/ana".to_owned()),
+        };
+        check(federated, Layer::Session, full(Layer::Session), (Outcome::ImplicitDeny, Outcome::Allowed));
+        let mut session = ana(ALLOW_ALL, "batch:ListJobs", "*", &[]);
+        session.request.principal = Principal::new("arn:aws:sts::111122223333:assumed-role/ops/q").expect("a session");
+        session.add(Layer::Session, s3_only(Layer::Session));
+        check(session, Layer::Session, full(Layer::Session), (Outcome::ImplicitDeny, Outcome::Allowed));
+    }
+
+    /// PROP-078 fails where a condition asks by which way the request came.
+    #[test]
+    fn the_way_through_an_endpoint_may_raise() {
+        let deny = r#"[{ "Effect": "Allow", "Action": "*", "Resource": "*" }, { "Effect": "Deny", "Action": "*", "Resource": "*",
+            "Condition": { "StringNotEquals": { "aws:SourceVpce": "vpce-1" } } }]"#;
+        let asked = |context: &[(&str, &str)]| ana(deny, "batch:ListJobs", "*", context);
+        assert_eq!(asked(&[]).outcome(), Outcome::ExplicitDeny);
+        let mut through = asked(&[("aws:SourceVpce", "vpce-1")]);
+        through.add(Layer::Endpoint, full(Layer::Endpoint));
+        assert_eq!(through.outcome(), Outcome::Allowed);
     }
 }

@@ -8,42 +8,40 @@ use verdict_evaluator::resource::{Resource, Setting};
 use verdict_evaluator::span::Spanned;
 use verdict_evaluator::statement::{action_answer, resource_answer};
 
+use super::Truth;
 use super::order::assert_same_decision;
 use crate::generate::{Question, Varied};
 
 /// PROP-015. Not for `NotAction`, whose statements would be alternatives.
-pub fn actions_are_alternatives(varied: &Varied) {
-    let after = split(&varied.question, |statement| {
+pub fn actions_are_alternatives(varied: &Varied) -> Truth {
+    assert_alternatives(varied, |statement| {
         let Element::Is(list) = &statement.action else { return Vec::new() };
         singles(list).map(|only| Statement { action: Element::Is(only), ..statement.clone() }).collect()
-    });
-    assert_same_decision(&varied.question, &after);
+    })
 }
 
 /// PROP-016. Not for `NotResource`.
-pub fn resources_are_alternatives(varied: &Varied) {
-    let after = split(&varied.question, |statement| {
+pub fn resources_are_alternatives(varied: &Varied) -> Truth {
+    assert_alternatives(varied, |statement| {
         let Some(Element::Is(list)) = &statement.resource else { return Vec::new() };
         singles(list).map(|only| Statement { resource: Some(Element::Is(only)), ..statement.clone() }).collect()
-    });
-    assert_same_decision(&varied.question, &after);
+    })
 }
 
 /// PROP-017. Not for `NotPrincipal`.
-pub fn principals_are_alternatives(varied: &Varied) {
-    let after = split(&varied.question, |statement| {
+pub fn principals_are_alternatives(varied: &Varied) -> Truth {
+    assert_alternatives(varied, |statement| {
         let Some(Element::Is(Principals::Map { entries, span })) = &statement.principal else { return Vec::new() };
         let each =
             entries.iter().flat_map(|entry| singles(&entry.values).map(|values| PrincipalEntry { kind: entry.kind.clone(), values }));
         let alone = |entry| Some(Element::Is(Principals::Map { entries: vec![entry], span: *span }));
         each.map(|entry| Statement { principal: alone(entry), ..statement.clone() }).collect()
-    });
-    assert_same_decision(&varied.question, &after);
+    })
 }
 
 /// PROP-018. Of positive operators and Null, with `IfExists` and `ForAnyValue` too. Not for negated operators, nor for `ForAllValues`.
-pub fn condition_values_are_alternatives(varied: &Varied) {
-    let after = split(&varied.question, |statement| {
+pub fn condition_values_are_alternatives(varied: &Varied) -> Truth {
+    assert_alternatives(varied, |statement| {
         let Some((clause, test)) = a_disjunction(statement) else { return Vec::new() };
         let values = |statement: &Statement| statement.condition.as_ref().map(|block| block.clauses[clause].tests[test].values.clone());
         let each = values(statement).into_iter().flat_map(|list| singles(&list).collect::<Vec<_>>());
@@ -53,38 +51,45 @@ pub fn condition_values_are_alternatives(varied: &Varied) {
             alone
         })
         .collect()
-    });
-    assert_same_decision(&varied.question, &after);
+    })
 }
 
 /// PROP-027. For lists that are not empty; an empty one has no effect in either form (GRAM-025).
-pub fn not_action_is_the_complement(varied: &Varied) {
+pub fn not_action_is_the_complement(varied: &Varied) -> Truth {
     let Question { request, profile, .. } = &varied.question;
     for statement in varied.question.documents().iter().flat_map(|policy| &policy.statements) {
         let matches = action_answer(&statement.action, request, profile).matches;
         let complement = action_answer(&turned(statement.action.clone()), request, profile).matches;
         assert_eq!(matches != complement, !statement.action.content().is_empty(), "{:?}", statement.action);
     }
+    Truth::Held
 }
 
 /// PROP-028. An entry with a variable without value names nothing in either form (RES-036, RES-037).
-pub fn not_resource_is_the_complement(varied: &Varied) {
+pub fn not_resource_is_the_complement(varied: &Varied) -> Truth {
     let Question { request, profile, .. } = &varied.question;
+    let mut truth = Truth::Vacuous;
     for policy in varied.question.documents() {
         let setting = Setting { context: &request.context, version: policy.language(), policy_type: policy.policy_type, profile };
         for resource in policy.statements.iter().filter_map(|statement| statement.resource.as_ref()) {
             let matches = resource_answer(resource, &request.resource, &setting).matches;
             let complement = resource_answer(&turned(resource.clone()), &request.resource, &setting).matches;
             assert_eq!(matches != complement, !resource.content().is_empty(), "{resource:?}");
+            truth = Truth::Held;
         }
     }
+    truth
 }
 
-/// PROP-029. For lists that are not empty, of Action or of Resource; resource control policies take no `NotAction`.
-pub fn an_element_and_its_complement_cover_all(varied: &Varied) {
+/// PROP-029. For lists that are not empty, of Action or of Resource. Resource control policies take no `NotAction`, trust policies no resource
+/// and no action `*`.
+pub fn an_element_and_its_complement_cover_all(varied: &Varied) -> Truth {
     let of_resource = varied.choices.clone().flip();
     let change = |parts: fn(Statement, Pair) -> Vec<Statement>| {
         varied.question.with_policies(|policy| {
+            if policy.policy_type == PolicyType::Trust {
+                return;
+            }
             let pair = if of_resource || policy.policy_type == PolicyType::Rcp { Pair::Resource } else { Pair::Action };
             policy.statements = policy.statements.drain(..).flat_map(|statement| parts(statement, pair)).collect();
             policy.statements_in_list = true;
@@ -95,21 +100,21 @@ pub fn an_element_and_its_complement_cover_all(varied: &Varied) {
         let other = Statement { sid: None, ..pair.replaced(&statement, turned) };
         if pair.is_empty(&statement) { vec![statement] } else { vec![statement, other] }
     });
-    assert_same_decision(&whole, &both);
+    assert_same_decision(&whole, &both)
 }
 
 /// PROP-030. In Action, Resource, Principal and the values of `StringLike`.
-pub fn an_asterisk_absorbs_its_list(varied: &Varied) {
+pub fn an_asterisk_absorbs_its_list(varied: &Varied) -> Truth {
     let further = varied.question.with_policies(|policy| with_asterisks(policy, false));
     let alone = varied.question.with_policies(|policy| with_asterisks(policy, true));
-    assert_same_decision(&further, &alone);
+    assert_same_decision(&further, &alone)
 }
 
 /// PROP-033. For a requested ARN without `${`; not for actions that work on no particular resource.
-pub fn the_requested_arn_is_as_good_as_an_asterisk(varied: &Varied) {
-    let Resource::Arn(arn) = &varied.question.request.resource else { return };
+pub fn the_requested_arn_is_as_good_as_an_asterisk(varied: &Varied) -> Truth {
+    let Resource::Arn(arn) = &varied.question.request.resource else { return Truth::Vacuous };
     if arn.contains("${") {
-        return;
+        return Truth::Vacuous;
     }
     let after = varied.question.with_policies(|policy| {
         let elements = policy.statements.iter_mut().filter_map(|statement| statement.resource.as_mut());
@@ -117,7 +122,15 @@ pub fn the_requested_arn_is_as_good_as_an_asterisk(varied: &Varied) {
             list.entries.iter_mut().filter(|entry| entry.value == "*").for_each(|entry| entry.value.clone_from(arn));
         }
     });
+    assert_same_decision(&varied.question, &after)
+}
+
+/// The decision stays when statements fall into parts. Where none has several that says nothing.
+fn assert_alternatives(varied: &Varied, parts: impl Fn(&Statement) -> Vec<Statement>) -> Truth {
+    let after = split(&varied.question, parts);
     assert_same_decision(&varied.question, &after);
+    let count = |question: &Question| question.documents().iter().map(|policy| policy.statements.len()).sum::<usize>();
+    Truth::held_if(count(&after) > count(&varied.question))
 }
 
 /// The question with every statement replaced by what `parts` makes of it, if it makes anything. Sids stay unique by being dropped.
@@ -212,10 +225,10 @@ fn with_asterisks(policy: &mut Policy, alone: bool) {
         list.entries.push(Spanned::new(star, list.span));
         list.in_brackets = true;
     }
-    let rcp = policy.policy_type == PolicyType::Rcp;
+    let some_services = matches!(policy.policy_type, PolicyType::Rcp | PolicyType::Trust);
     for statement in &mut policy.statements {
         if let Element::Is(list) = &mut statement.action
-            && !rcp
+            && !some_services
         {
             add(list, "*".to_owned(), alone);
         }
@@ -237,6 +250,7 @@ fn with_asterisks(policy: &mut Policy, alone: bool) {
 #[cfg(test)]
 mod tests {
     use verdict_evaluator::decision::Outcome;
+    use verdict_evaluator::policy::{PolicyType, parse};
 
     use crate::property::tests::ana;
 
@@ -246,6 +260,7 @@ mod tests {
         assert_eq!((asked(whole), asked(parts)), expected, "{whole}");
     }
 
+    /// PROP-015, PROP-016 fails for NotAction and for NotResource.
     #[test]
     fn exclusions_are_no_alternatives() {
         check(
@@ -255,8 +270,16 @@ mod tests {
             &[],
             (Outcome::ImplicitDeny, Outcome::Allowed),
         );
+        check(
+            r#"{ "Effect": "Allow", "Action": "*", "NotResource": ["*", "arn:aws:s3:::results/q"] }"#,
+            r#"[{ "Effect": "Allow", "Action": "*", "NotResource": "*" },
+                { "Effect": "Allow", "Action": "*", "NotResource": "arn:aws:s3:::results/q" }]"#,
+            &[],
+            (Outcome::ImplicitDeny, Outcome::Allowed),
+        );
     }
 
+    /// PROP-018 fails for negated operators.
     #[test]
     fn negated_values_are_no_alternatives() {
         let statement = |values: &str| {
@@ -269,6 +292,7 @@ mod tests {
         check(&statement(r#"["ana", "bob"]"#), &parts, &context, (Outcome::ImplicitDeny, Outcome::ExplicitDeny));
     }
 
+    /// PROP-027, PROP-028 fails for empty lists.
     #[test]
     fn an_empty_list_has_no_complement() {
         check(
@@ -279,6 +303,7 @@ mod tests {
         );
     }
 
+    /// PROP-033 fails for actions that work on no particular resource.
     #[test]
     fn an_action_without_resource_matches_no_arn() {
         check(
@@ -287,5 +312,33 @@ mod tests {
             &[],
             (Outcome::Allowed, Outcome::ImplicitDeny),
         );
+    }
+
+    /// PROP-017 fails for NotPrincipal.
+    #[test]
+    fn spared_principals_are_no_alternatives() {
+        let asked = |statements: &str| {
+            let mut question =
+                ana(r#"{ "Effect": "Allow", "Action": "*", "Resource": "*" }"#, "s3:GetObject", "arn:aws:s3:::results/q", &[]);
+            question.request.resource_account = Some("111122223333".to_owned());
+            let text = format!(r#"{{ "Version": "2012-10-17", "Statement": {statements} }}"#);
+            question.policies.resource = Some(parse(&text, PolicyType::Resource).expect(&text));
+            question.outcome()
+        };
+        let deny =
+            |spared: &str| format!(r#"{{ "Effect": "Deny", "NotPrincipal": {{ "AWS": {spared} }}, "Action": "*", "Resource": "*" }}"#);
+        let (user, account) = (r#""arn:aws:iam::111122223333:user/ana""#, r#""111122223333""#);
+        assert_eq!(asked(&deny(&format!("[{user}, {account}]"))), Outcome::Allowed);
+        assert_eq!(asked(&format!("[{}, {}]", deny(user), deny(account))), Outcome::ExplicitDeny);
+    }
+
+    /// PROP-029 fails in a resource control policy, which takes no NotAction.
+    #[test]
+    fn a_resource_control_policy_has_no_complement_of_actions() {
+        let accepts = |element: &str| {
+            let statement = format!(r#"{{ "Effect": "Deny", "Principal": "*", "{element}": "s3:GetObject", "Resource": "*" }}"#);
+            parse(&format!(r#"{{ "Version": "2012-10-17", "Statement": {statement} }}"#), PolicyType::Rcp).is_ok()
+        };
+        assert!(accepts("Action") && !accepts("NotAction"));
     }
 }

@@ -8,6 +8,7 @@ use verdict_evaluator::policy::{Effect, Element, Policy, PolicyType, Statement};
 use verdict_evaluator::principal::{MatchClass, Principal};
 use verdict_evaluator::resource::Resource;
 
+use super::Truth;
 use super::order::assert_same_decision;
 use crate::generate::policy::{about_everything, fitted};
 use crate::generate::question::reread;
@@ -15,7 +16,7 @@ use crate::generate::world::{ACCOUNTS, service_linked_role};
 use crate::generate::{Choices, Question, Varied};
 
 /// PROP-024. Of identity policies, with no other layer beside them.
-pub fn policies_of_a_layer_are_alternatives(varied: &Varied) {
+pub fn policies_of_a_layer_are_alternatives(varied: &Varied) -> Truth {
     let alone = |policies: &[Policy]| {
         let mut question = varied.question.clone();
         question.policies = Policies { identity: policies.to_vec(), ..Policies::default() };
@@ -27,10 +28,11 @@ pub fn policies_of_a_layer_are_alternatives(varied: &Varied) {
     let each = [alone(first), alone(&[further])];
     let expected = if each.contains(&Outcome::ExplicitDeny) { Outcome::ExplicitDeny } else { each.into_iter().max().unwrap_or(each[0]) };
     assert_eq!(alone(&joined), expected, "{varied:?}");
+    Truth::Held
 }
 
 /// PROP-054. Not for the session policy of a federated user, nor for a boundary where a Deny with `NotPrincipal` looks at it (EVAL-046).
-pub fn a_full_allow_is_neutral(varied: &Varied) {
+pub fn a_full_allow_is_neutral(varied: &Varied) -> Truth {
     let mut choices = varied.choices.clone();
     let session = matches!(varied.question.request.principal, Principal::RoleSession { .. });
     let fits = |layer: &Layer| match layer {
@@ -40,7 +42,7 @@ pub fn a_full_allow_is_neutral(varied: &Varied) {
         Layer::Rcp | Layer::Resource | Layer::Identity => false,
     };
     let layers: Vec<Layer> = Layer::ALL.into_iter().filter(fits).collect();
-    let Some(layer) = choices.pick(&layers).copied() else { return };
+    let Some(layer) = choices.pick(&layers).copied() else { return Truth::Vacuous };
     let mut after = varied.question.clone();
     if layer == Layer::Scp {
         let levels = after.policies.scp.get_or_insert_default();
@@ -48,20 +50,21 @@ pub fn a_full_allow_is_neutral(varied: &Varied) {
     } else if !after.has(layer) {
         after.add(layer, full(layer));
     }
-    assert_same_decision(&varied.question, &after);
+    assert_same_decision(&varied.question, &after)
 }
 
 /// PROP-055. Its first half. The root user needs no Allow.
-pub fn without_an_allow_of_identity_or_resource_nothing_is_allowed(varied: &Varied) {
+pub fn without_an_allow_of_identity_or_resource_nothing_is_allowed(varied: &Varied) -> Truth {
     if varied.question.request.principal.acts_as_root() {
-        return;
+        return Truth::Vacuous;
     }
     let after = without_allows(&varied.question, |layer, _| matches!(layer, Layer::Identity | Layer::Resource));
     assert_ne!(after.outcome(), Outcome::Allowed, "{after:?}");
+    Truth::Held
 }
 
 /// PROP-055. Its second half. A boundary or session policy does not concern a grant to the requester itself, or to everyone.
-pub fn a_gate_without_an_allow_is_closed(varied: &Varied) {
+pub fn a_gate_without_an_allow_is_closed(varied: &Varied) -> Truth {
     let question = &varied.question;
     let direct = strongest_grant(question) >= MatchClass::Everyone;
     let gate = |layer: &Layer| match layer {
@@ -71,18 +74,19 @@ pub fn a_gate_without_an_allow_is_closed(varied: &Varied) {
     };
     let gates: Vec<Layer> = Layer::ALL.into_iter().filter(gate).collect();
     let mut choices = varied.choices.clone();
-    let Some(layer) = choices.pick(&gates).copied() else { return };
+    let Some(layer) = choices.pick(&gates).copied() else { return Truth::Vacuous };
     let level = choices.below(question.policies.scp.as_ref().map_or(1, Vec::len));
     let after = without_allows(question, |at, of| at == layer && (layer != Layer::Scp || of == level));
     assert_ne!(after.outcome(), Outcome::Allowed, "{} stands open: {after:?}", layer.name());
+    Truth::Held
 }
 
 /// PROP-056. Of a role session and a resource without policy; only the layer that is named changes.
-pub fn gates_may_change_places(varied: &Varied) {
+pub fn gates_may_change_places(varied: &Varied) -> Truth {
     let mut choices = varied.choices.clone();
     let mut before = varied.question.clone();
     if !matches!(before.request.principal, Principal::RoleSession { .. }) || !before.applies(Layer::Scp) {
-        return;
+        return Truth::Vacuous;
     }
     before.policies.resource = None;
     let mut gates: Vec<Statement> = (0..GATES.len()).map(|_| gate(varied, &mut choices)).collect();
@@ -91,6 +95,7 @@ pub fn gates_may_change_places(varied: &Varied) {
     choices.shuffle(&mut gates);
     set_gates(&mut after, &gates);
     assert_eq!(before.outcome(), after.outcome(), "before: {before:?}\nafter: {after:?}");
+    Truth::held_if(before.written() != after.written())
 }
 
 const GATES: [Layer; 4] = [Layer::Boundary, Layer::Session, Layer::Endpoint, Layer::Scp];
@@ -120,11 +125,11 @@ fn set_gates(question: &mut Question, gates: &[Statement]) {
 
 /// PROP-057. One identity policy, no policy of the resource; the session policy is that of a role session. Not for a boundary where a Deny
 /// of the endpoint has `NotPrincipal` (PRIN-035).
-pub fn a_boundary_of_the_same_statements_is_neutral(varied: &Varied) {
+pub fn a_boundary_of_the_same_statements_is_neutral(varied: &Varied) -> Truth {
     let mut before = varied.question.clone();
     before.policies.resource = None;
     before.policies.identity.truncate(1);
-    let Some(own) = before.policies.identity.first().cloned() else { return };
+    let Some(own) = before.policies.identity.first().cloned() else { return Truth::Vacuous };
     let session = matches!(before.request.principal, Principal::RoleSession { .. }) && varied.choices.clone().flip();
     let as_type = |policy_type| reread(&Policy { policy_type, ..own.clone() });
     let mut after;
@@ -133,17 +138,18 @@ pub fn a_boundary_of_the_same_statements_is_neutral(varied: &Varied) {
         after = before.clone();
         after.policies.session = Some(vec![as_type(PolicyType::Session)]);
     } else if denies_all_but_some(&before) {
-        return;
+        return Truth::Vacuous;
     } else {
         before.policies.boundary = None;
         after = before.clone();
         after.policies.boundary = Some(as_type(PolicyType::Boundary));
     }
     assert_eq!(before.outcome(), after.outcome(), "before: {before:?}\nafter: {after:?}");
+    Truth::Held
 }
 
 /// PROP-062. Service control policies do not concern the management account, service-linked roles, services, and callers without a session.
-pub fn spared_principals_ignore_service_control_policies(varied: &Varied) {
+pub fn spared_principals_ignore_service_control_policies(varied: &Varied) -> Truth {
     let mut choices = varied.choices.clone();
     let mut before = varied.question.clone();
     let account = before.request.principal.account().unwrap_or(ACCOUNTS[0]).to_owned();
@@ -159,22 +165,27 @@ pub fn spared_principals_ignore_service_control_policies(varied: &Varied) {
     }
     let mut after = before.clone();
     after.add(Layer::Scp, about_everything(Effect::Deny, PolicyType::Scp));
-    assert_same_decision(&before, &after);
+    assert_same_decision(&before, &after)
 }
 
-/// PROP-062. Resource control policies do not concern resources of the management account, requests of service-linked roles, services outside
-/// their list, `kms:RetireGrant` and keys that AWS manages.
-pub fn spared_requests_ignore_resource_control_policies(varied: &Varied) {
+/// PROP-062. Resource control policies do not concern resources of the management account, requests and assumptions of service-linked roles,
+/// services outside their list, `kms:RetireGrant` and keys that AWS manages.
+pub fn spared_requests_ignore_resource_control_policies(varied: &Varied) -> Truth {
     let mut choices = varied.choices.clone();
     let mut before = varied.question.clone();
     let owner = before.request.owner().or(before.request.principal.account()).unwrap_or(ACCOUNTS[0]).to_owned();
-    match choices.below(4) {
+    match choices.below(5) {
         0 => {
             before.request.resource_account = Some(owner.clone());
             before.policies.organization = Organization { management_account: Some(owner), ..Organization::default() };
         }
         1 => before.request.principal = service_linked_role(&owner),
         2 => before.request.action = Action::new("kms:RetireGrant").expect("an action"),
+        3 => {
+            let role = format!("arn:aws:iam::{owner}:role/aws-service-role/batch.amazonaws.com/AWSServiceRoleForBatch");
+            before.request.action = Action::new("sts:AssumeRole").expect("an action");
+            before.request.resource = Resource::new(&role).expect("an ARN");
+        }
         _ => {
             before.request.resource = Resource::new(&format!("arn:aws:kms:us-east-1:{owner}:key/q")).expect("an ARN");
             before.request.context.set("kms:ResourceAliases", ContextValue::Many(vec!["alias/aws/s3".to_owned()]));
@@ -182,7 +193,7 @@ pub fn spared_requests_ignore_resource_control_policies(varied: &Varied) {
     }
     let mut after = before.clone();
     after.add(Layer::Rcp, about_everything(Effect::Deny, PolicyType::Rcp));
-    assert_same_decision(&before, &after);
+    assert_same_decision(&before, &after)
 }
 
 /// The strongest class in which an Allow of the resource's policy names the requester.
@@ -226,6 +237,7 @@ mod tests {
 
     const ALLOW_ALL: &str = r#"{ "Effect": "Allow", "Action": "*", "Resource": "*" }"#;
 
+    /// PROP-054 fails for federated sessions.
     #[test]
     fn a_full_session_policy_raises_a_federated_user() {
         let mut question = ana(ALLOW_ALL, "batch:ListJobs", "*", &[]);
@@ -238,6 +250,7 @@ mod tests {
         assert_eq!(question.outcome(), Outcome::Allowed, "PROP-054 fails for federated sessions");
     }
 
+    /// PROP-054 fails where a Deny has NotPrincipal.
     #[test]
     fn a_full_boundary_is_seen_by_not_principal() {
         let mut question = ana(ALLOW_ALL, "s3:GetObject", "arn:aws:s3:::results/q", &[]);
@@ -250,11 +263,18 @@ mod tests {
         assert_eq!(question.outcome(), Outcome::ExplicitDeny, "PROP-054 fails where a Deny has NotPrincipal");
     }
 
+    /// PROP-055 fails for root, and for calls that need no permission.
     #[test]
-    fn root_needs_no_allow() {
-        let mut question = ana(ALLOW_ALL, "batch:ListJobs", "*", &[]);
-        question.request.principal = Principal::new("arn:aws:iam::111122223333:root").expect("root");
-        question.policies.identity.clear();
-        assert_eq!(question.outcome(), Outcome::Allowed, "PROP-055 fails for root");
+    fn some_requests_need_no_allow() {
+        let asked = |principal: &str, action: &str| {
+            let mut question = ana(ALLOW_ALL, action, "*", &[]);
+            question.request.principal = Principal::new(principal).expect(principal);
+            question.policies.identity.clear();
+            question.outcome()
+        };
+        let (root, user) = ("arn:aws:iam::111122223333:root", "arn:aws:iam::111122223333:user/ana");
+        assert_eq!((asked(root, "batch:ListJobs"), asked(user, "batch:ListJobs")), (Outcome::Allowed, Outcome::ImplicitDeny));
+        assert_eq!(asked(user, "sts:GetCallerIdentity"), Outcome::Allowed);
+        assert_eq!(asked(user, "sts:GetSessionToken"), Outcome::Allowed);
     }
 }

@@ -6,15 +6,19 @@ use verdict_evaluator::decision::{Decision, Layer, Outcome, StatementId};
 use verdict_evaluator::policy::{Effect, Element, PolicyType};
 use verdict_evaluator::principal::MatchClass;
 
-use super::layers::full;
+use super::Truth;
 use super::order::assert_same_decision;
-use crate::generate::policy::fitted;
+use crate::generate::policy::{about_everything, fitted};
 use crate::generate::{Question, Varied};
 
-/// PROP-066. In a layer that is there. Not for `NotAction`, nor for a service written with wildcards.
-pub fn statements_about_other_services_are_inert(varied: &Varied) {
+/// PROP-066. In a layer that is there; a trust policy speaks of STS only. Not for `NotAction`, nor for a service written with wildcards.
+pub fn statements_about_other_services_are_inert(varied: &Varied) -> Truth {
     let mut choices = varied.choices.clone();
-    let layers: Vec<Layer> = Layer::ALL.into_iter().filter(|layer| *layer != Layer::Rcp && varied.question.has(*layer)).collect();
+    let takes = |layer: &Layer| {
+        let policy_type = varied.question.policy_type(*layer);
+        !matches!(policy_type, PolicyType::Rcp | PolicyType::Trust) && varied.question.has(*layer)
+    };
+    let layers: Vec<Layer> = Layer::ALL.into_iter().filter(takes).collect();
     let layer = choices.pick(&layers).copied().unwrap_or(Layer::Identity);
     let mut about = varied.extra.clone();
     let (Element::Is(list) | Element::Not(list)) = about.action;
@@ -22,7 +26,7 @@ pub fn statements_about_other_services_are_inert(varied: &Varied) {
     list.entries.truncate(1);
     list.entries.iter_mut().for_each(|entry| (if choices.flip() { "ec2:*" } else { "ecs:RunTask" }).clone_into(&mut entry.value));
     if list.entries.is_empty() {
-        return;
+        return Truth::Vacuous;
     }
     about.action = Element::Is(list);
     about.order.iter_mut().filter(|element| **element == verdict_evaluator::policy::StatementElement::NotAction).for_each(|element| {
@@ -30,15 +34,15 @@ pub fn statements_about_other_services_are_inert(varied: &Varied) {
     });
     let mut after = varied.question.clone();
     after.add(layer, fitted(&about, about.effect.value, layer.policy_type()));
-    assert_same_decision(&varied.question, &after);
+    assert_same_decision(&varied.question, &after)
 }
 
 /// PROP-068. One Allow a layer and level: of the resource's those of the strongest class. A direct grant in one account needs no boundary's
 /// and no session's.
-pub fn one_allow_a_layer_is_enough(varied: &Varied) {
+pub fn one_allow_a_layer_is_enough(varied: &Varied) -> Truth {
     let decision = varied.question.ask();
     if decision.outcome != Outcome::Allowed {
-        return;
+        return Truth::Vacuous;
     }
     let witness = witness(&decision);
     let after = varied.question.keeping(|id| witness.contains(&id));
@@ -49,6 +53,7 @@ pub fn one_allow_a_layer_is_enough(varied: &Varied) {
         let after = varied.question.keeping(|id| witness.contains(&id) && needed(id));
         assert_eq!(after.outcome(), Outcome::Allowed, "by a direct grant of {:?}", varied.question);
     }
+    Truth::Held
 }
 
 /// Of each layer and level, the matching Allow with the strongest class.
@@ -65,16 +70,17 @@ fn witness(decision: &Decision) -> Vec<StatementId> {
 }
 
 /// PROP-071. Not for the policy of a resource of AWS Batch, which has none, nor where no layer is named.
-pub fn the_named_layer_is_the_one_to_widen(varied: &Varied) {
+pub fn the_named_layer_is_the_one_to_widen(varied: &Varied) -> Truth {
     let decision = varied.question.ask();
-    let Some(layer) = decision.layer.filter(|_| decision.outcome == Outcome::ImplicitDeny) else { return };
+    let Some(layer) = decision.layer.filter(|_| decision.outcome == Outcome::ImplicitDeny) else { return Truth::Vacuous };
     if layer == Layer::Resource && !varied.question.applies(layer) {
-        return;
+        return Truth::Vacuous;
     }
     let after = widened(&varied.question, layer);
     let again = after.ask();
     assert_ne!(again.outcome, Outcome::ExplicitDeny, "{after:?}");
     assert!(again.outcome == Outcome::Allowed || again.layer != Some(layer), "{} again: {after:?}", layer.name());
+    Truth::Held
 }
 
 /// The question with a full Allow in a layer, at every level.
@@ -82,9 +88,9 @@ fn widened(question: &Question, layer: Layer) -> Question {
     let mut after = question.clone();
     if layer == Layer::Scp {
         let levels = after.policies.scp.iter_mut().flatten();
-        levels.for_each(|level| level.push(crate::generate::policy::about_everything(Effect::Allow, PolicyType::Scp)));
+        levels.for_each(|level| level.push(about_everything(Effect::Allow, PolicyType::Scp)));
     } else {
-        after.add(layer, full(layer));
+        after.add(layer, about_everything(Effect::Allow, question.policy_type(layer)));
     }
     after
 }
@@ -92,8 +98,10 @@ fn widened(question: &Question, layer: Layer) -> Question {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::property::layers::full;
     use crate::property::tests::ana;
 
+    /// PROP-066 fails for NotAction.
     #[test]
     fn not_action_speaks_of_all_other_services() {
         let allow = r#"{ "Effect": "Allow", "Action": "*", "Resource": "*" }"#;
@@ -113,5 +121,22 @@ mod tests {
         let without = |layer| question.keeping(|id| id.layer != layer).outcome();
         assert_eq!(without(Layer::Identity), Outcome::ImplicitDeny, "PROP-068");
         assert_eq!(without(Layer::Resource), Outcome::ImplicitDeny, "PROP-068");
+    }
+
+    /// PROP-066 fails for a service written with a wildcard, and for the first policy of a gate.
+    #[test]
+    fn some_statements_about_other_services_matter() {
+        let question = ana(r#"{ "Effect": "Allow", "Action": "*", "Resource": "*" }"#, "batch:ListJobs", "*", &[]);
+        let policy = |statement: &str| ana(statement, "batch:ListJobs", "*", &[]).policies.identity.remove(0);
+        let with = |layer, policy| {
+            let mut after = question.clone();
+            after.add(layer, policy);
+            after.outcome()
+        };
+        assert_eq!(with(Layer::Identity, policy(r#"{ "Effect": "Deny", "Action": "*", "Resource": "*" }"#)), Outcome::ExplicitDeny);
+        let s3 = policy(r#"{ "Effect": "Allow", "Action": "s3:*", "Resource": "*" }"#);
+        assert_eq!(with(Layer::Identity, s3.clone()), Outcome::Allowed);
+        let boundary = fitted(&s3.statements[0], Effect::Allow, PolicyType::Boundary);
+        assert_eq!(with(Layer::Boundary, boundary), Outcome::ImplicitDeny);
     }
 }

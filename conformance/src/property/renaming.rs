@@ -8,19 +8,20 @@ use verdict_evaluator::policy::{Element, Notation, Policy, Statement};
 use verdict_evaluator::principal::Principal;
 use verdict_evaluator::resource::Resource;
 
+use super::Truth;
 use super::order::assert_same_decision;
 use crate::generate::world::ACCOUNTS;
 use crate::generate::{Question, Varied};
 
 /// PROP-049. Where one value is neither empty nor made of `*`, `?`, `$` or a colon.
-pub fn a_variable_is_as_good_as_its_value(varied: &Varied) {
+pub fn a_variable_is_as_good_as_its_value(varied: &Varied) -> Truth {
     let context = varied.question.request.context.clone();
     let after = varied.question.with_policies(|policy| {
         if policy.language().has_variables() {
             policy.statements.iter_mut().for_each(|statement| resolve(statement, &context));
         }
     });
-    assert_same_decision(&varied.question, &after);
+    assert_same_decision(&varied.question, &after)
 }
 
 /// The variables of generated policies, without defaults.
@@ -56,13 +57,13 @@ fn resolved(text: &str, context: &Context) -> String {
 }
 
 /// PROP-063. No generated pattern covers a part of an account's number.
-pub fn accounts_may_be_renamed(varied: &Varied) {
+pub fn accounts_may_be_renamed(varied: &Varied) -> Truth {
     let after = renamed(&varied.question, &|text| text.replace(ACCOUNTS[0], "999988887777"));
-    assert_same_decision(&varied.question, &after);
+    assert_same_decision(&varied.question, &after)
 }
 
 /// PROP-064. Of names that the policies' patterns treat alike; none where a variable puts names together.
-pub fn names_may_be_changed_one_for_one(varied: &Varied) {
+pub fn names_may_be_changed_one_for_one(varied: &Varied) -> Truth {
     let names = [("/gpu", "/renamed"), ("/Alpha", "/Beta"), ("/ana", "/zo\u{eb}"), ("/q", "/queue-9")];
     let rename = |text: &str| -> String {
         // Whole names only.
@@ -81,13 +82,11 @@ pub fn names_may_be_changed_one_for_one(varied: &Varied) {
         Wildcard::new(pattern).matches(subject) == Wildcard::new(&rename(pattern)).matches(&rename(subject))
     };
     let meets = texts.iter().all(|pattern| !pattern.contains("${") && subjects.iter().all(|subject| alike(pattern, subject)));
-    if meets {
-        assert_same_decision(&varied.question, &renamed(&varied.question, &rename));
-    }
+    if meets { assert_same_decision(&varied.question, &renamed(&varied.question, &rename)) } else { Truth::Vacuous }
 }
 
 /// PROP-065. Of a user or role session, whose keys follow from it; no policy mentions such a key. The statements of a resource may differ.
-pub fn identity_layers_do_not_look_at_the_name(varied: &Varied) {
+pub fn identity_layers_do_not_look_at_the_name(varied: &Varied) -> Truth {
     let texts: String = varied.question.documents().iter().map(|policy| print(policy).to_ascii_lowercase()).collect();
     let account = varied.question.request.principal.account().unwrap_or_default().to_owned();
     let other = match &varied.question.request.principal {
@@ -102,10 +101,10 @@ pub fn identity_layers_do_not_look_at_the_name(varied: &Varied) {
         | Principal::Root { .. }
         | Principal::Service { .. }
         | Principal::Federated { .. }
-        | Principal::Anonymous => return,
+        | Principal::Anonymous => return Truth::Vacuous,
     };
     if DESCRIBING.iter().any(|key| texts.contains(key)) {
-        return;
+        return Truth::Vacuous;
     }
     let answers = |principal: &Principal| {
         let mut question = varied.question.clone();
@@ -117,6 +116,7 @@ pub fn identity_layers_do_not_look_at_the_name(varied: &Varied) {
         trace.iter().filter(|traced| of_identity(traced.at.layer)).map(|traced| (traced.at, traced.answer.applies)).collect::<Vec<_>>()
     };
     assert_eq!(answers(&varied.question.request.principal), answers(&other), "{varied:?}");
+    Truth::Held
 }
 
 /// The beginnings of the keys that describe the principal, in lower case.
@@ -138,8 +138,10 @@ fn renamed(question: &Question, rename: &dyn Fn(&str) -> String) -> Question {
         context.set(name, value);
     }
     request.context = context;
-    let management = &mut after.policies.organization.management_account;
-    *management = management.as_deref().map(rename);
+    let organization = &mut after.policies.organization;
+    let accounts = [&mut organization.management_account, &mut organization.scp_account, &mut organization.rcp_account];
+    let accounts = accounts.into_iter().flatten().chain(&mut organization.delegated_administrators);
+    accounts.for_each(|account| *account = rename(account));
     after
 }
 
@@ -169,7 +171,7 @@ fn renamed_principal(principal: &Principal, rename: &dyn Fn(&str) -> String) -> 
         Principal::FederatedUser { arn, issuer } => Principal::FederatedUser { arn: rename(&arn), issuer: issuer.as_deref().map(rename) },
         Principal::Root { arn, assumed } => Principal::Root { arn: rename(&arn), assumed },
         Principal::Service { name } => Principal::Service { name },
-        Principal::Federated { provider } => Principal::Federated { provider },
+        Principal::Federated { provider } => Principal::Federated { provider: rename(&provider) },
         Principal::Anonymous => Principal::Anonymous,
     }
 }
@@ -206,16 +208,21 @@ mod tests {
 
     use crate::property::tests::ana;
 
+    /// PROP-049 fails for values that are empty, missing, or hold an asterisk.
     #[test]
-    fn an_empty_value_is_no_value() {
-        let asked = |name: &str| {
+    fn some_values_are_not_what_they_look_like() {
+        let asked = |name: &str, context: &[(&str, &str)]| {
             let policy = format!(r#"{{ "Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::results/user{name}" }}"#);
-            ana(&policy, "s3:GetObject", "arn:aws:s3:::results/user", &[("aws:PrincipalTag/t", "")]).outcome()
+            ana(&policy, "s3:GetObject", "arn:aws:s3:::results/user", context).outcome()
         };
-        assert_eq!(asked(""), Outcome::Allowed);
-        assert_eq!(asked("${aws:PrincipalTag/t}"), Outcome::ImplicitDeny, "PROP-049 fails for empty values");
+        assert_eq!(asked("", &[]), Outcome::Allowed);
+        assert_eq!(asked("${aws:PrincipalTag/t}", &[("aws:PrincipalTag/t", "")]), Outcome::ImplicitDeny);
+        assert_eq!(asked("${aws:PrincipalTag/t}", &[]), Outcome::ImplicitDeny);
+        assert_eq!(asked("*", &[]), Outcome::Allowed);
+        assert_eq!(asked("${aws:PrincipalTag/t}", &[("aws:PrincipalTag/t", "*")]), Outcome::ImplicitDeny);
     }
 
+    /// PROP-065 fails for names that a policy asks for.
     #[test]
     fn a_policy_may_ask_for_the_name() {
         let policy = r#"{ "Effect": "Allow", "Action": "*", "Resource": "*",

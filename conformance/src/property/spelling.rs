@@ -14,6 +14,7 @@ use verdict_evaluator::request::Request;
 use verdict_evaluator::resource::Resource;
 use verdict_evaluator::span::{Span, Spanned};
 
+use super::Truth;
 use super::order::assert_same_decision;
 use crate::account::read_account;
 use crate::documents::Documents;
@@ -21,7 +22,7 @@ use crate::generate::question::reread;
 use crate::generate::{Question, Varied};
 
 /// PROP-011. White space and Unicode escapes for the same characters.
-pub fn formatting_changes_nothing(varied: &Varied) {
+pub fn formatting_changes_nothing(varied: &Varied) -> Truth {
     let mut choices = varied.choices.clone();
     let (blanks, escapes) = (choices.below(4), choices.below(4));
     let after = varied.question.with_policies(|policy| {
@@ -34,34 +35,36 @@ pub fn formatting_changes_nothing(varied: &Varied) {
         }
     });
     assert_same_decision(&varied.question, &after);
+    Truth::held_if(blanks + escapes > 0)
 }
 
 /// PROP-012. And printing what was read gives the same text.
-pub fn printing_and_reading_keeps_the_decision(varied: &Varied) {
+pub fn printing_and_reading_keeps_the_decision(varied: &Varied) -> Truth {
     for policy in varied.question.documents() {
         let again = reread(&policy);
         assert_eq!(print(&again), print(&policy));
         assert_eq!(reread(&again), again);
     }
     assert_same_decision(&varied.question, &varied.question.with_policies(|_| {}));
+    Truth::Held
 }
 
 /// PROP-013.
-pub fn one_value_is_a_list_of_one(varied: &Varied) {
+pub fn one_value_is_a_list_of_one(varied: &Varied) -> Truth {
     let bracketed = varied.question.with_policies(|policy| policy.statements.iter_mut().for_each(|s| set_brackets(s, true)));
     let bare = varied.question.with_policies(|policy| policy.statements.iter_mut().for_each(|s| set_brackets(s, false)));
     assert_same_decision(&varied.question, &bracketed);
-    assert_same_decision(&bracketed, &bare);
+    assert_same_decision(&bracketed, &bare)
 }
 
 /// PROP-014.
-pub fn one_statement_is_a_list_of_one(varied: &Varied) {
+pub fn one_statement_is_a_list_of_one(varied: &Varied) -> Truth {
     let after = varied.question.with_policies(|policy| policy.statements_in_list ^= policy.statements.len() == 1);
-    assert_same_decision(&varied.question, &after);
+    assert_same_decision(&varied.question, &after)
 }
 
 /// PROP-025. In the policies and in the request. Resource names do not (PROP-026).
-pub fn action_names_ignore_case(varied: &Varied) {
+pub fn action_names_ignore_case(varied: &Varied) -> Truth {
     let mut choices = varied.choices.clone();
     let request = choices.respell(varied.question.request.action.as_str());
     let mut after = varied.question.with_policies(|policy| {
@@ -71,16 +74,16 @@ pub fn action_names_ignore_case(varied: &Varied) {
         }
     });
     after.request.action = Action::new(&request).expect("letter case makes no action invalid");
-    assert_same_decision(&varied.question, &after);
+    assert_same_decision(&varied.question, &after)
 }
 
 /// PROP-026. The ARN that is asked for, with a letter of its name in the other case, is another resource.
-pub fn resource_names_do_not_ignore_case(varied: &Varied) {
-    let Resource::Arn(arn) = &varied.question.request.resource else { return };
+pub fn resource_names_do_not_ignore_case(varied: &Varied) -> Truth {
+    let Resource::Arn(arn) = &varied.question.request.resource else { return Truth::Vacuous };
     let place = arn.char_indices().rev().find(|(_, letter)| letter.is_ascii_alphabetic()).map(|(place, _)| place);
     let Some(place) = place.filter(|place| *place > arn.rfind(':').unwrap_or_default() && arn.is_ascii() && !arn.contains(['*', '?', '$']))
     else {
-        return;
+        return Truth::Vacuous;
     };
     let letter = &arn[place..=place];
     let swapped = if letter == letter.to_ascii_lowercase() { letter.to_ascii_uppercase() } else { letter.to_ascii_lowercase() };
@@ -96,10 +99,11 @@ pub fn resource_names_do_not_ignore_case(varied: &Varied) {
         question.ask().trace.iter().any(|traced| traced.answer.applies)
     };
     assert!(named(arn) && !named(&other), "{arn} and {other}");
+    Truth::Held
 }
 
 /// PROP-023. Inline, managed, or through a group of the user, as the details of an account give them.
-pub fn policies_may_be_attached_anywhere(varied: &Varied) {
+pub fn policies_may_be_attached_anywhere(varied: &Varied) -> Truth {
     // URL-encoded, as the API has them, so that every escape stays as it is written.
     let encoded = |policy| Value::String(utf8_percent_encode(&print(policy), NON_ALPHANUMERIC).to_string());
     let texts: Vec<Value> = varied.question.policies.identity.iter().map(encoded).collect();
@@ -115,6 +119,7 @@ pub fn policies_may_be_attached_anywhere(varied: &Varied) {
     };
     let (inline, managed, group) = (asked(Place::Inline), asked(Place::Managed), asked(Place::Group));
     assert!(inline == managed && managed == group, "{inline:?} inline, {managed:?} managed, {group:?} of a group");
+    Truth::held_if(!texts.is_empty())
 }
 
 /// Where policies are attached.
@@ -160,7 +165,7 @@ fn account(place: Place, texts: &[Value]) -> Value {
 }
 
 /// PROP-046. In the policies and in the request; values do not ignore case.
-pub fn key_names_ignore_case(varied: &Varied) {
+pub fn key_names_ignore_case(varied: &Varied) -> Truth {
     let mut choices = varied.choices.clone();
     let mut context = Context::default();
     for (name, value) in varied.question.request.context.iter() {
@@ -172,11 +177,11 @@ pub fn key_names_ignore_case(varied: &Varied) {
         tests.for_each(|test| test.key.value = choices.respell(&test.key.value));
     });
     after.request.context = context;
-    assert_same_decision(&varied.question, &after);
+    assert_same_decision(&varied.question, &after)
 }
 
 /// PROP-047. Renamed or removed, Sids kept unique.
-pub fn sid_and_id_are_inert(varied: &Varied) {
+pub fn sid_and_id_are_inert(varied: &Varied) -> Truth {
     let mut choices = varied.choices.clone();
     let after = varied.question.with_policies(|policy| {
         for statement in &mut policy.statements {
@@ -185,11 +190,11 @@ pub fn sid_and_id_are_inert(varied: &Varied) {
         }
         policy.id = policy.id.take().filter(|_| choices.flip()).map(|id| Spanned::new("Renamed".to_owned(), id.span));
     });
-    assert_same_decision(&varied.question, &after);
+    assert_same_decision(&varied.question, &after)
 }
 
 /// PROP-048. For documents without `${`. Control policies have one version only (GRAM-020).
-pub fn version_is_inert_without_variables(varied: &Varied) {
+pub fn version_is_inert_without_variables(varied: &Varied) -> Truth {
     let mut choices = varied.choices.clone();
     let after = varied.question.with_policies(|policy| {
         let organization = matches!(policy.policy_type, PolicyType::Scp | PolicyType::Rcp);
@@ -198,7 +203,7 @@ pub fn version_is_inert_without_variables(varied: &Varied) {
             set_version(policy, version);
         }
     });
-    assert_same_decision(&varied.question, &after);
+    assert_same_decision(&varied.question, &after)
 }
 
 fn set_version(policy: &mut Policy, version: Option<Version>) {
@@ -266,6 +271,7 @@ mod tests {
         assert_eq!((asked("q"), asked("Q")), (Outcome::Allowed, Outcome::ImplicitDeny), "PROP-026");
     }
 
+    /// PROP-046 fails for values.
     #[test]
     fn values_do_not_ignore_case() {
         let asked = |value: &str| {
@@ -276,6 +282,7 @@ mod tests {
         assert_eq!((asked("ana"), asked("ANA")), (Outcome::Allowed, Outcome::ImplicitDeny), "PROP-046 does not extend to values");
     }
 
+    /// PROP-048 fails with variables.
     #[test]
     fn version_matters_to_variables() {
         let policy = r#"{ "Effect": "Allow", "Action": "*", "Resource": "arn:aws:iam::111122223333:user/${aws:username}" }"#;
@@ -283,5 +290,17 @@ mod tests {
         assert_eq!(question.outcome(), Outcome::Allowed);
         let older = question.with_policies(|policy| set_version(policy, Some(Version::V2008)));
         assert_eq!(older.outcome(), Outcome::ImplicitDeny, "PROP-048 fails with variables");
+    }
+
+    /// PROP-011 fails for members that stand twice, and for documents that white space makes too long.
+    #[test]
+    fn what_is_written_may_be_refused() {
+        let accepts = |text: &str, policy_type| parse(text, policy_type).is_ok();
+        let statement = r#""Effect": "Allow", "Action": "*", "Resource": "*""#;
+        let session = |space: &str| format!(r#"{{ "Version": "2012-10-17",{space}"Statement": {{ {statement} }} }}"#);
+        assert!(accepts(&session(" "), PolicyType::Session));
+        assert!(!accepts(&session(&" ".repeat(2048)), PolicyType::Session));
+        let twice = format!(r#"{{ "Version": "2012-10-17", "Statement": {{ {statement}, "Action": "batch:*" }} }}"#);
+        assert!(!accepts(&twice, PolicyType::Identity));
     }
 }
