@@ -203,10 +203,13 @@ macro_rules! oracle_laws {
     };
 }
 
+/// Laws about one kind of value, by name.
+pub type Laws<T> = &'static [(&'static str, fn(&T) -> Truth)];
+
 macro_rules! question_table {
     ($( $file:ident: $( $law:ident: [$( $rule:literal ),+] ),+; )+) => {
         /// All laws about questions, by name.
-        pub const QUESTION_LAWS: &[(&str, fn(&Varied) -> Truth)] = &[$( $( (stringify!($law), $file::$law), )+ )+];
+        pub const QUESTION_LAWS: Laws<Varied> = &[$( $( (stringify!($law), $file::$law), )+ )+];
 
         const QUESTION_RULES: &[(&str, &[&str])] = &[$( $( (stringify!($law), &[$( $rule ),+]), )+ )+];
     };
@@ -216,7 +219,7 @@ question_laws!(question_table);
 macro_rules! entry_table {
     ($( $file:ident: $( $law:ident: [$( $rule:literal ),+] ),+; )+) => {
         /// All laws about entries of Condition blocks, by name.
-        pub const ENTRY_LAWS: &[(&str, fn(&Entry) -> Truth)] = &[$( $( (stringify!($law), $file::$law), )+ )+];
+        pub const ENTRY_LAWS: Laws<Entry> = &[$( $( (stringify!($law), $file::$law), )+ )+];
 
         const ENTRY_RULES: &[(&str, &[&str])] = &[$( $( (stringify!($law), &[$( $rule ),+]), )+ )+];
     };
@@ -226,7 +229,7 @@ entry_laws!(entry_table);
 macro_rules! call_table {
     ($( $file:ident: $( $law:ident: [$( $rule:literal ),+] ),+; )+) => {
         /// All laws about calls of AWS Batch, by name.
-        pub const CALL_LAWS: &[(&str, fn(&Registration) -> Truth)] = &[$( $( (stringify!($law), $file::$law), )+ )+];
+        pub const CALL_LAWS: Laws<Registration> = &[$( $( (stringify!($law), $file::$law), )+ )+];
 
         const CALL_RULES: &[(&str, &[&str])] = &[$( $( (stringify!($law), &[$( $rule ),+]), )+ )+];
     };
@@ -277,7 +280,7 @@ mod tests {
 
     use arbitrary::{Result, Unstructured};
 
-    use super::{CALL_LAWS, ENTRY_LAWS, QUESTION_LAWS, Truth};
+    use super::{CALL_LAWS, ENTRY_LAWS, Laws, QUESTION_LAWS, Truth};
     use crate::generate::sample::{Shares, draws};
     use crate::generate::{Question, call, entry, varied};
 
@@ -318,7 +321,7 @@ mod tests {
     }
 
     /// Asks every law about the same draws, and counts of how many it says something: not less than one in fifty.
-    fn check_laws<T>(laws: &[(&str, fn(&T) -> Truth)], generator: fn(&mut Unstructured<'_>) -> Result<T>) {
+    fn check_laws<T>(laws: Laws<T>, generator: fn(&mut Unstructured<'_>) -> Result<T>) {
         const DRAWS: usize = 1_000;
         let drawn: Vec<T> = draws(DRAWS, generator).collect();
         let mut shares = Shares::default();

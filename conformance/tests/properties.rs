@@ -1,6 +1,6 @@
 //! Drives every law with random questions, and shrinks those that break one.
 //!
-//! A failure prints the question as a case for the corpus. Nothing is written to the source tree: the minimal case becomes a golden case.
+//! A failure prints a golden case, in a file that `verdict test` reads. Nothing is written to the source tree: the minimal case becomes a golden case.
 
 use std::fmt::Debug;
 

@@ -60,17 +60,27 @@ pub fn an_allow_never_turns_an_explicit_deny(varied: &Varied) -> Truth {
 /// PROP-050, PROP-051, PROP-052, PROP-053, PROP-078. Setting a boundary, a control policy, an endpoint policy or a role session's policy
 /// never raises. The session policy of a federated user may.
 pub fn a_limiting_layer_never_grants(varied: &Varied) -> Truth {
-    let limits = |layer| !matches!(layer, Layer::Identity | Layer::Resource) && !varied.question.has(layer);
-    let federated = matches!(varied.question.request.principal, Principal::FederatedUser { .. });
-    let layer = layer(&mut varied.choices.clone(), |layer| limits(layer) && !(federated && layer == Layer::Session));
-    if limits(layer) { assert_not_raised(&varied.question, &with_extra(varied, layer, Effect::Allow)) } else { Truth::Vacuous }
+    let question = &varied.question;
+    let federated = matches!(question.request.principal, Principal::FederatedUser { .. });
+    let limits = |layer| match layer {
+        Layer::Identity | Layer::Resource => false,
+        Layer::Session if federated => false,
+        Layer::Rcp | Layer::Scp | Layer::Endpoint | Layer::Boundary | Layer::Session => !question.has(layer) && question.applies(layer),
+    };
+    let layer = layer(&mut varied.choices.clone(), limits);
+    if limits(layer) { assert_not_raised(question, &with_extra(varied, layer, Effect::Allow)) } else { Truth::Vacuous }
 }
 
-/// PROP-051, PROP-052. Of service control policies, also the first level.
+/// PROP-051, PROP-052. At any place between the levels, also the first level.
 pub fn a_further_level_never_raises(varied: &Varied) -> Truth {
     let mut choices = varied.choices.clone();
     let mut after = varied.question.clone();
-    let (layer, levels) = if choices.flip() { (Layer::Rcp, &mut after.policies.rcp) } else { (Layer::Scp, &mut after.policies.scp) };
+    let layer = layer(&mut choices, |layer| matches!(layer, Layer::Scp | Layer::Rcp) && varied.question.applies(layer));
+    let levels = match layer {
+        Layer::Scp => &mut after.policies.scp,
+        Layer::Rcp => &mut after.policies.rcp,
+        Layer::Endpoint | Layer::Resource | Layer::Identity | Layer::Boundary | Layer::Session => return Truth::Vacuous,
+    };
     let levels = levels.get_or_insert_default();
     levels.insert(choices.below(levels.len() + 1), vec![fitted(&varied.extra, varied.extra.effect.value, layer.policy_type())]);
     assert_not_raised(&varied.question, &after)
@@ -80,14 +90,15 @@ pub fn a_further_level_never_raises(varied: &Varied) -> Truth {
 pub fn removing_an_allow_of_the_organization_never_raises(varied: &Varied) -> Truth {
     let mut after = varied.question.clone();
     let allows = |policy: &Policy| policy.statements.iter().all(|statement| statement.effect.value == Effect::Allow);
-    let levels = after.policies.scp.iter().flatten().enumerate();
-    let places =
-        levels.flat_map(|(level, policies)| (0..policies.len()).filter(|index| allows(&policies[*index])).map(move |index| (level, index)));
-    let Some((level, index)) = varied.choices.clone().pick(&places.collect::<Vec<_>>()).copied() else { return Truth::Vacuous };
-    after.policies.scp.iter_mut().for_each(|levels| {
-        levels[level].remove(index);
-    });
-    assert_not_raised(&varied.question, &after)
+    let mut places = Vec::new();
+    for (level, policies) in after.policies.scp.iter().flatten().enumerate() {
+        places.extend(policies.iter().enumerate().filter(|(_, policy)| allows(policy)).map(|(index, _)| (level, index)));
+    }
+    let (Some((level, index)), Some(levels)) = (varied.choices.clone().pick(&places).copied(), &mut after.policies.scp) else {
+        return Truth::Vacuous;
+    };
+    levels[level].remove(index);
+    if varied.question.applies(Layer::Scp) { assert_not_raised(&varied.question, &after) } else { Truth::Vacuous }
 }
 
 /// PROP-020. For an Allow the decision is never raised, for a Deny never lowered.

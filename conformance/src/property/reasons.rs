@@ -38,7 +38,7 @@ pub fn statements_about_other_services_are_inert(varied: &Varied) -> Truth {
 }
 
 /// PROP-068. One Allow a layer and level: of the resource's those of the strongest class. A direct grant in one account needs no boundary's
-/// and no session's.
+/// and no session's, but for sts:AssumeRole (TRUST-004).
 pub fn one_allow_a_layer_is_enough(varied: &Varied) -> Truth {
     let decision = varied.question.ask();
     if decision.outcome != Outcome::Allowed {
@@ -49,7 +49,12 @@ pub fn one_allow_a_layer_is_enough(varied: &Varied) -> Truth {
     assert_eq!(after.outcome(), Outcome::Allowed, "with {witness:?} of {:?}", varied.question);
     let same_account = varied.question.request.owner().is_none_or(|owner| varied.question.request.principal.account() == Some(owner));
     if super::layers::strongest_grant(&varied.question) == MatchClass::Direct && same_account {
-        let needed = |id: StatementId| !matches!(id.layer, Layer::Identity | Layer::Boundary | Layer::Session);
+        let assumes = varied.question.request.action.as_str().eq_ignore_ascii_case("sts:AssumeRole");
+        let needed = |id: StatementId| match id.layer {
+            Layer::Identity | Layer::Session => false,
+            Layer::Boundary => assumes,
+            Layer::Rcp | Layer::Scp | Layer::Endpoint | Layer::Resource => true,
+        };
         let after = varied.question.keeping(|id| witness.contains(&id) && needed(id));
         assert_eq!(after.outcome(), Outcome::Allowed, "by a direct grant of {:?}", varied.question);
     }
@@ -97,6 +102,8 @@ fn widened(question: &Question, layer: Layer) -> Question {
 
 #[cfg(test)]
 mod tests {
+    use verdict_evaluator::policy::parse;
+
     use super::*;
     use crate::property::layers::full;
     use crate::property::tests::ana;
@@ -111,6 +118,7 @@ mod tests {
         assert_eq!(ana(&both, "batch:ListJobs", "*", &[]).outcome(), Outcome::ExplicitDeny, "PROP-066 fails for NotAction");
     }
 
+    /// PROP-068 fails for one statement of identity and resource together: across accounts both are needed.
     #[test]
     fn across_accounts_one_allow_is_not_enough() {
         let allow = r#"{ "Effect": "Allow", "Action": "*", "Resource": "*" }"#;
@@ -138,5 +146,18 @@ mod tests {
         assert_eq!(with(Layer::Identity, s3.clone()), Outcome::Allowed);
         let boundary = fitted(&s3.statements[0], Effect::Allow, PolicyType::Boundary);
         assert_eq!(with(Layer::Boundary, boundary), Outcome::ImplicitDeny);
+    }
+
+    /// PROP-068 fails without the boundary's Allow where a trust policy names the caller directly (TRUST-004).
+    #[test]
+    fn a_trusted_caller_needs_the_boundary() {
+        let allow = r#"{ "Effect": "Allow", "Action": "*", "Resource": "*" }"#;
+        let mut question = ana(allow, "sts:AssumeRole", "arn:aws:iam::111122223333:role/ops", &[]);
+        let trust = r#"{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "sts:AssumeRole",
+            "Principal": { "AWS": "arn:aws:iam::111122223333:user/ana" } } }"#;
+        question.policies.resource = Some(parse(trust, PolicyType::Trust).expect(trust));
+        question.policies.boundary = Some(full(Layer::Boundary));
+        assert_eq!(question.keeping(|id| id.layer != Layer::Identity).outcome(), Outcome::Allowed);
+        assert_eq!(question.keeping(|id| id.layer == Layer::Resource).outcome(), Outcome::ImplicitDeny);
     }
 }
