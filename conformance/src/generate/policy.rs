@@ -258,6 +258,7 @@ fn resource_entry(world: &World, shape: &Shape, u: &mut Unstructured<'_>) -> Res
         5 if shape.variables => format!("{before}{kind}/${{aws:username}}"),
         6 if shape.wildcards => format!("{before}{kind}/{}", with_wildcard(name, u)?),
         7 if shape.wildcards => format!("arn:aws:{}:*:{}:{kind}/{name}", arn.service, arn.account).replace("iam:*:", "iam::"),
+        5 | 6 => resource,
         _ => format!("{before}{kind}/other"),
     })
 }

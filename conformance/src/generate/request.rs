@@ -31,7 +31,7 @@ pub fn request(world: &World, shape: &Shape, u: &mut Unstructured<'_>) -> Result
     }
     // The ARN of an S3 object does not name its owner.
     let unnamed = resource.arn().is_some_and(|arn| arn.account.is_empty());
-    let owner = if unnamed && one_in(5, u)? { ACCOUNTS[1] } else { ACCOUNTS[0] };
+    let owner = if unnamed && one_in(8, u)? { ACCOUNTS[1] } else { ACCOUNTS[0] };
     let resource_account = unnamed.then(|| owner.to_owned());
     Ok(Request { principal, action: Action::new(operation.action).expect("an action"), resource, resource_account, context })
 }

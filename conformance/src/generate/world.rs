@@ -91,7 +91,7 @@ const ODD_NAMES: &[&str] = &["Q", "q*", "a:b", "ana/q", "${aws:username}", "na\u
 
 /// A user in half of the draws, a session of a role in a quarter; all other kinds are rare.
 fn principal(u: &mut Unstructured<'_>) -> Result<Principal> {
-    let account = if one_in(8, u)? { ACCOUNTS[1] } else { ACCOUNTS[0] };
+    let account = if one_in(12, u)? { ACCOUNTS[1] } else { ACCOUNTS[0] };
     Ok(match u.int_in_range(0..=27)? {
         0..=12 => Principal::User { arn: format!("arn:aws:iam::{account}:user/{}", u.choose(NAMES)?), id: None },
         13..=19 => role_session(account, u)?,
@@ -155,6 +155,7 @@ const STORED: &[(&str, Option<&str>)] = &[
     ("s3:GetObject", Some("arn:aws:s3:::results/")),
     ("s3:PutObject", Some("arn:aws:s3:::results/")),
     ("kms:Decrypt", Some("arn:aws:kms:us-east-1:111122223333:key/")),
+    ("kms:Encrypt", Some("arn:aws:kms:us-east-1:111122223333:key/")),
     ("kms:Decrypt", Some("arn:aws:kms:us-east-1:444455556666:key/")),
 ];
 
