@@ -73,7 +73,7 @@ pub fn check_input(policies: &Policies, request: &Request, profile: &Profile) ->
     if session > 0 && matches!(request.principal, Principal::User { .. }) {
         errors.push(InputError::SessionPolicyWithoutSession);
     }
-    if session > 1 + Counted::ManagedSessionPolicies.most(profile).unwrap_or(usize::MAX - 1) {
+    if Counted::ManagedSessionPolicies.most(profile).is_some_and(|most| session > 1 + most) {
         errors.push(InputError::TooManySessionPolicies { count: session });
     }
     let most = Counted::AttachedScps.most(profile).unwrap_or(usize::MAX);
