@@ -84,3 +84,32 @@ pub fn check_input(policies: &Policies, request: &Request, profile: &Profile) ->
     }
     errors
 }
+
+#[cfg(test)]
+mod tests {
+    use super::InputError;
+
+    #[test]
+    fn refused_questions_name_their_rule() {
+        let check = |error: InputError, rule: &str, words: &str| {
+            assert_eq!(error.rule(), rule, "{error:?}");
+            assert_eq!(error.to_string(), words);
+        };
+        check(InputError::BatchResourcePolicy, "GRAM-046", "a resource of AWS Batch carries no policy");
+        check(
+            InputError::SessionPolicyWithoutSession,
+            "SESS-010",
+            "credentials of a user take no session policy: it belongs to a role or federated session",
+        );
+        check(
+            InputError::TooManySessionPolicies { count: 12 },
+            "SESS-010",
+            "12 session policies: a session takes one inline and at most ten managed ones",
+        );
+        check(
+            InputError::TooManyScps { level: 1, count: 11 },
+            "LIM-016",
+            "level 1 has 11 service control policies, more than can be attached",
+        );
+    }
+}

@@ -105,6 +105,7 @@ mod tests {
         let check = |left: &str, right: &str, expected: Ordering| {
             let read = |text| Decimal::read(text, &Profile::default()).expect(text);
             assert_eq!(read(left).cmp(&read(right)), expected, "{left} against {right}");
+            assert_eq!(read(left).partial_cmp(&read(right)), Some(expected), "{left} against {right}");
             assert_eq!(read(right).cmp(&read(left)), expected.reverse(), "{right} against {left}");
         };
         check("1.5", "1.50", Ordering::Equal);
