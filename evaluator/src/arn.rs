@@ -83,7 +83,8 @@ fn first_colon(text: &str, variables: bool) -> Option<usize> {
         let colon = rest.find(':')?;
         let variable = if variables { rest.find("${") } else { None };
         match variable {
-            Some(open) if open < colon => from += open + rest.get(open..)?.find('}')? + 1,
+            // On from the closing brace, which is no colon and opens nothing.
+            Some(open) if open < colon => from += open + rest.get(open..)?.find('}')?,
             _ => return Some(from + colon),
         }
     }

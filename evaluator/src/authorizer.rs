@@ -262,7 +262,7 @@ impl Layers {
                     Outcome::ImplicitDeny => false,
                 };
         }
-        let refused_by = self.closed_by.filter(|_| ruling.outcome == Outcome::ImplicitDeny && ruling.layer.is_none());
+        let refused_by = self.closed_by.filter(|_| ruling.outcome == Outcome::ImplicitDeny);
         Decision { outcome: ruling.outcome, layer: ruling.layer, refused_by, denied_by, trace }
     }
 }

@@ -132,3 +132,23 @@ impl fmt::Display for ContextError {
 }
 
 impl std::error::Error for ContextError {}
+
+#[cfg(test)]
+mod tests {
+    use super::{Context, ContextValue};
+
+    #[test]
+    fn keys_are_taken_away_in_any_letter_case() {
+        let check = |taken: &str, left: &[&str]| {
+            let mut context = Context::default();
+            context.set("batch:User", ContextValue::One("ana".to_owned()));
+            context.set("batch:Image", ContextValue::One("etl".to_owned()));
+            context.remove(taken);
+            let names: Vec<&str> = context.iter().map(|(name, _)| name).collect();
+            assert_eq!(names, left, "without {taken}");
+        };
+        check("batch:User", &["batch:Image"]);
+        check("BATCH:user", &["batch:Image"]);
+        check("batch:Users", &["batch:Image", "batch:User"]);
+    }
+}

@@ -151,3 +151,20 @@ impl Decision {
         self.trace.iter().filter(|traced| traced.decides)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Layer;
+
+    #[test]
+    fn layers_are_named_as_denials_name_them() {
+        let check = |layer: Layer, expected: &str| assert_eq!(layer.words(), expected);
+        check(Layer::Rcp, "resource control policy");
+        check(Layer::Scp, "service control policy");
+        check(Layer::Endpoint, "VPC endpoint policy");
+        check(Layer::Resource, "resource-based policy");
+        check(Layer::Identity, "identity-based policy");
+        check(Layer::Boundary, "permissions boundary");
+        check(Layer::Session, "session policy");
+    }
+}

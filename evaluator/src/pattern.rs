@@ -179,4 +179,23 @@ mod tests {
         check("cd*", &[0, 6], false);
         check("*", &[], false);
     }
+
+    #[test]
+    fn tells_where_its_wildcards_stand() {
+        let check = |text: &str, any: bool, at_the_end: bool, asterisks_alone: bool| {
+            let pattern = Wildcard::new(text);
+            let found = (pattern.has_wildcard(), pattern.ends_in_asterisk(), pattern.is_asterisks());
+            assert_eq!(found, (any, at_the_end, asterisks_alone), "{text:?}");
+        };
+        check("", false, false, false);
+        check("ab", false, false, false);
+        check("a?", true, false, false);
+        check("?", true, false, false);
+        check("a*b", true, false, false);
+        check("ab*", true, true, false);
+        check("*b", true, false, false);
+        check("*", true, true, true);
+        check("**", true, true, true);
+        check("*?", true, false, false);
+    }
 }

@@ -664,3 +664,32 @@ impl Profile {
 
 /// The names that [`Profile::preset`] knows.
 pub const PRESETS: &[&str] = &["default", "strict-save", "legacy-scp", "evaluate-anyway"];
+
+#[cfg(test)]
+mod tests {
+    use super::{EmptyLists, Judging, PRESETS, Profile, ScpLanguage};
+
+    #[test]
+    fn presets_make_the_choices_they_are_known_for() {
+        let check = |name: &str, judging: Judging, empty_lists: EmptyLists, scp_language: ScpLanguage| {
+            let preset = Profile::preset(name).expect(name);
+            assert_eq!((preset.judging, preset.empty_lists, preset.scp_language), (judging, empty_lists, scp_language), "{name}");
+        };
+        let default = Profile::default();
+        check("default", default.judging, default.empty_lists, default.scp_language);
+        check("strict-save", Judging::StrictSave, EmptyLists::Refused, default.scp_language);
+        check("legacy-scp", default.judging, default.empty_lists, ScpLanguage::Legacy);
+        check("evaluate-anyway", Judging::EvaluateAnyway, default.empty_lists, default.scp_language);
+        assert_eq!(Profile::preset("default"), Some(default));
+        assert_eq!(Profile::preset("Default"), None);
+        assert!(PRESETS.iter().all(|name| Profile::preset(name).is_some()), "{PRESETS:?}");
+    }
+
+    #[test]
+    fn presets_keep_other_choices() {
+        let mut profile = Profile { scp_language: ScpLanguage::Legacy, ..Profile::default() };
+        assert!(profile.apply_preset("default") && profile.apply_preset("evaluate-anyway"));
+        assert_eq!(profile, Profile { scp_language: ScpLanguage::Legacy, judging: Judging::EvaluateAnyway, ..Profile::default() });
+        assert!(!profile.apply_preset("no-such-preset"));
+    }
+}

@@ -195,7 +195,7 @@ fn starts_of_last_field(fields: &[&str], arn: &str, profile: &Profile) -> Vec<us
         next = if crosses {
             matched.take(1).flat_map(|piece| piece + 1..pieces.len()).collect()
         } else {
-            matched.map(|piece| piece + 1).filter(|piece| *piece < pieces.len()).collect()
+            matched.map(|piece| piece + 1).collect()
         };
     }
     next.into_iter().filter_map(|piece| piece_starts.get(piece).copied()).collect()

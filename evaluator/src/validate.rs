@@ -197,3 +197,17 @@ impl Code {
         Finding { kind, code, rule, message: message.into(), span, path: path.into(), help: None }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::FindingType;
+
+    #[test]
+    fn findings_have_the_types_of_access_analyzer() {
+        let check = |kind: FindingType, expected: &str| assert_eq!(kind.name(), expected);
+        check(FindingType::Error, "ERROR");
+        check(FindingType::SecurityWarning, "SECURITY_WARNING");
+        check(FindingType::Warning, "WARNING");
+        check(FindingType::Suggestion, "SUGGESTION");
+    }
+}

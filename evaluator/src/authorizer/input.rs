@@ -73,7 +73,7 @@ pub fn check_input(policies: &Policies, request: &Request, profile: &Profile) ->
     if session > 0 && matches!(request.principal, Principal::User { .. }) {
         errors.push(InputError::SessionPolicyWithoutSession);
     }
-    if session > 1 + Counted::ManagedSessionPolicies.most(profile).unwrap_or(usize::MAX - 1) {
+    if Counted::ManagedSessionPolicies.most(profile).is_some_and(|most| session > 1 + most) {
         errors.push(InputError::TooManySessionPolicies { count: session });
     }
     let most = Counted::AttachedScps.most(profile).unwrap_or(usize::MAX);
@@ -83,4 +83,33 @@ pub fn check_input(policies: &Policies, request: &Request, profile: &Profile) ->
         }
     }
     errors
+}
+
+#[cfg(test)]
+mod tests {
+    use super::InputError;
+
+    #[test]
+    fn refused_questions_name_their_rule() {
+        let check = |error: InputError, rule: &str, words: &str| {
+            assert_eq!(error.rule(), rule, "{error:?}");
+            assert_eq!(error.to_string(), words);
+        };
+        check(InputError::BatchResourcePolicy, "GRAM-046", "a resource of AWS Batch carries no policy");
+        check(
+            InputError::SessionPolicyWithoutSession,
+            "SESS-010",
+            "credentials of a user take no session policy: it belongs to a role or federated session",
+        );
+        check(
+            InputError::TooManySessionPolicies { count: 12 },
+            "SESS-010",
+            "12 session policies: a session takes one inline and at most ten managed ones",
+        );
+        check(
+            InputError::TooManyScps { level: 1, count: 11 },
+            "LIM-016",
+            "level 1 has 11 service control policies, more than can be attached",
+        );
+    }
 }

@@ -156,3 +156,24 @@ fn service_name(principal: &Principal) -> Option<&str> {
         | Principal::Anonymous => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::user_id;
+    use crate::principal::Principal;
+
+    #[test]
+    fn user_id_of_a_session_holds_its_name_once() {
+        let check = |id: Option<&str>, arn: Option<&str>, expected: Option<&str>| {
+            let session = Principal::RoleSession { arn: arn.map(str::to_owned), role: None, id: id.map(str::to_owned) };
+            assert_eq!(user_id(&session).as_deref(), expected, "{session:?}");
+        };
+        let arn = Some("arn:aws:sts::111122223333:assumed-role/jobs/run");
+        check(Some("AROACKCEVSQ6C2EXAMPLE"), arn, Some("AROACKCEVSQ6C2EXAMPLE:run"));
+        // As a decoded message has it.
+        check(Some("AROACKCEVSQ6C2EXAMPLE:run"), arn, Some("AROACKCEVSQ6C2EXAMPLE:run"));
+        check(Some("AROACKCEVSQ6C2EXAMPLE:run"), None, Some("AROACKCEVSQ6C2EXAMPLE:run"));
+        check(Some("AROACKCEVSQ6C2EXAMPLE"), None, None);
+        check(None, arn, None);
+    }
+}

@@ -16,7 +16,7 @@ pub(super) fn compare(actual: &str, wanted: &str, profile: &Profile, holds: impl
     }
 }
 
-/// An exact number: ±0.d₁d₂d₃… × 10^exponent, with neither leading nor trailing zeros among the digits; zero has none.
+/// An exact number: ±0.d₁d₂d₃… × 10^exponent, with neither leading nor trailing zeros among the digits; zero has none and is not negative.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decimal {
     negative: bool,
@@ -68,11 +68,7 @@ impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
         // Digit texts without leading and trailing zeros compare as fractions do.
         let magnitude = || self.exponent.cmp(&other.exponent).then_with(|| self.digits.cmp(&other.digits));
-        self.sign().cmp(&other.sign()).then_with(|| match self.sign() {
-            0 => Ordering::Equal,
-            1 => magnitude(),
-            _ => magnitude().reverse(),
-        })
+        self.sign().cmp(&other.sign()).then_with(|| if self.negative { magnitude().reverse() } else { magnitude() })
     }
 }
 
@@ -109,6 +105,7 @@ mod tests {
         let check = |left: &str, right: &str, expected: Ordering| {
             let read = |text| Decimal::read(text, &Profile::default()).expect(text);
             assert_eq!(read(left).cmp(&read(right)), expected, "{left} against {right}");
+            assert_eq!(read(left).partial_cmp(&read(right)), Some(expected), "{left} against {right}");
             assert_eq!(read(right).cmp(&read(left)), expected.reverse(), "{right} against {left}");
         };
         check("1.5", "1.50", Ordering::Equal);
