@@ -12,6 +12,8 @@ pub mod error;
 pub mod parse;
 pub mod principal;
 pub mod print;
+#[cfg(test)]
+mod tests;
 pub mod variable;
 
 use crate::span::{Span, Spanned};

@@ -1,7 +1,17 @@
 //! Texts written are read back to what was written; every recorded form is read, and nothing else.
 
-use super::{DeniedMessage, MessageErrorKind, NotAuthorized, Reason, parse};
-use crate::policy::PolicyType;
+use super::{
+    DeniedMessage, MessageErrorKind, NotAuthorized, PolicyArns, Reason, ServiceError, Wording, malformed_call, parse, render, service_error,
+};
+use crate::action::Action;
+use crate::authorizer::{Policies, authorize};
+use crate::context::Context;
+use crate::decision::Layer;
+use crate::policy::{Policy, PolicyType};
+use crate::principal::Principal;
+use crate::profile::{BatchDenialError, Profile};
+use crate::request::Request;
+use crate::resource::Resource;
 
 const ANA: &str = "arn:aws:iam::111122223333:user/ana";
 const QUEUE: &str = "arn:aws:batch:us-east-1:111122223333:job-queue/q";
@@ -21,6 +31,66 @@ fn reason(context: &str) -> Reason {
 
 fn refused(text: &str) -> MessageErrorKind {
     parse(text).map_or_else(|error| error.kind, |message| panic!("{text}: {message:?}"))
+}
+
+fn request(action: &str, resource: &str) -> Request {
+    Request {
+        principal: Principal::new(ANA).unwrap(),
+        action: Action::new(action).unwrap(),
+        resource: Resource::new(resource).unwrap(),
+        resource_account: Some("111122223333".to_owned()),
+        context: Context::default(),
+    }
+}
+
+fn policy(policy_type: PolicyType, members: &str) -> Policy {
+    let text = format!(r#"{{ "Version": "2012-10-17", "Statement": {{ {members}, "Resource": "*" }} }}"#);
+    crate::policy::parse(&text, policy_type).unwrap()
+}
+
+/// The text of the denial and the error around it, under an identity policy that allows `allowed`.
+fn answer(allowed: &str, action: &str, profile: &Profile) -> (Option<String>, Option<ServiceError>) {
+    let identity = policy(PolicyType::Identity, &format!(r#""Effect": "Allow", "Action": "{allowed}""#));
+    let (policies, request) = (Policies { identity: vec![identity], ..Policies::default() }, request(action, "*"));
+    let decision = authorize(&policies, &request, profile);
+    (render(&decision, &request, &PolicyArns::default(), Wording::FULL), service_error(&decision, &request, profile))
+}
+
+#[test]
+fn denials_have_a_text_and_those_of_batch_an_error() {
+    let text = |action: &str| {
+        format!(
+            "User: {ANA} is not authorized to perform: {action} on resource: * because no identity-based policy allows the {action} action"
+        )
+    };
+    let denied = ServiceError { code: "AccessDeniedException", status: 403 };
+    let client = ServiceError { code: "ClientException", status: 400 };
+    let default = Profile::default();
+    assert_eq!(answer("batch:ListJobs", "batch:ListJobs", &default), (None, None));
+    assert_eq!(answer("batch:ListJobs", "batch:DescribeJobs", &default), (Some(text("batch:DescribeJobs")), Some(denied)));
+    assert_eq!(answer("s3:ListAllMyBuckets", "s3:ListAllMyBuckets", &default), (None, None));
+    assert_eq!(answer("batch:ListJobs", "s3:ListAllMyBuckets", &default), (Some(text("s3:ListAllMyBuckets")), None));
+    let by_model = Profile { batch_denial_error: BatchDenialError::ClientException, ..Profile::default() };
+    assert_eq!(answer("batch:ListJobs", "batch:DescribeJobs", &by_model).1, Some(client));
+    assert_eq!(malformed_call(&Action::new("batch:SubmitJob").unwrap()), Some(client));
+    assert_eq!(malformed_call(&Action::new("s3:GetObject").unwrap()), None);
+}
+
+#[test]
+fn no_resource_policy_is_named_by_arn() {
+    let arn = "arn:aws:iam::111122223333:policy/jobs";
+    let request = request("s3:GetObject", "arn:aws:s3:::jobs/a");
+    let denied = |policies: &Policies, layer: Layer| {
+        let mut arns = PolicyArns::default();
+        arns.insert(layer, 0, 0, arn);
+        render(&authorize(policies, &request, &Profile::default()), &request, &arns, Wording::FULL).unwrap_or_default()
+    };
+    let identity = policy(PolicyType::Identity, r#""Effect": "Deny", "Action": "s3:GetObject""#);
+    let text = denied(&Policies { identity: vec![identity], ..Policies::default() }, Layer::Identity);
+    assert!(text.ends_with(&format!("with an explicit deny in an identity-based policy: {arn}")), "{text}");
+    let resource = policy(PolicyType::Resource, r#""Effect": "Deny", "Principal": "*", "Action": "s3:GetObject""#);
+    let text = denied(&Policies { resource: Some(resource), ..Policies::default() }, Layer::Resource);
+    assert!(text.ends_with("with an explicit deny in a resource-based policy"), "{text}");
 }
 
 #[test]
@@ -61,6 +131,15 @@ fn parts_may_be_missing() {
 }
 
 #[test]
+fn a_full_stop_may_stand_behind_an_action_that_ends_the_message() {
+    assert_eq!(read(&format!("User: {ANA} is not authorized to perform: iam:PassRole.")).action, "iam:PassRole");
+    let encoded = read(&format!("User: {ANA} is not authorized to perform: a:B. Encoded authorization failure message: EXAMPLEabc"));
+    assert_eq!((encoded.action.as_str(), encoded.encoded.as_deref()), ("a:B", Some("EXAMPLEabc")));
+    let inside = read(&format!("User: {ANA} is not authorized to perform: a:B. on resource: *"));
+    assert_eq!(inside.action, "a:B.", "elsewhere it is part of the name");
+}
+
+#[test]
 fn other_spellings_of_the_reason() {
     assert_eq!(reason("with an explicit deny in a sessions policy").policy_type, PolicyType::Session);
     let through = reason("with an explicit deny in a VPC endpoint policy transitively through a service control policy");
@@ -84,6 +163,9 @@ fn only_an_arn_proves_the_deny_of_a_service_control_policy() {
 fn resources_in_quotation_marks_and_pseudo_arns() {
     let resource = |resource: &str| read(&format!("User: {ANA} is not authorized to perform: a:B on resource: {resource}")).resource;
     assert_eq!(resource("\"arn:aws:s3:::b/a  b\"").as_deref(), Some("arn:aws:s3:::b/a  b"));
+    let with_reason = resource("\"arn:aws:s3:::b/a b\" because no session policy allows the a:B action");
+    assert_eq!(with_reason.as_deref(), Some("arn:aws:s3:::b/a b"));
+    assert_eq!(resource("\" a\" with an explicit deny in a session policy").as_deref(), Some(" a"), "a mark alone does not close itself");
     assert_eq!(resource("arn:aws:batch:us-east-1:111122223333:/v1/describejobdefinitions").as_deref(), Some("*"));
     let other = "arn:aws:apigateway:us-east-1::/v1/x";
     assert_eq!(resource(other).as_deref(), Some(other));

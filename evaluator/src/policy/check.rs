@@ -97,8 +97,8 @@ impl Findings<'_> {
                 self.error(self.policy.span, "", Kind::OldVersion { policy_type });
             }
             Some(version) if self.profile.version_position == VersionPosition::VersionFirst => {
-                let place = |wanted| self.policy.order.iter().position(|element| *element == wanted);
-                if place(TopElement::Statement) < place(TopElement::Version) && place(TopElement::Statement).is_some() {
+                let mut before = self.policy.order.iter().take_while(|element| **element != TopElement::Version);
+                if before.any(|element| *element == TopElement::Statement) {
                     self.error(version.span, "Version", Kind::VersionAfterStatement);
                 }
             }

@@ -590,3 +590,24 @@ pub fn closest<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
     let (edits, candidate) = near.min_by_key(|(edits, _)| *edits)?;
     (edits <= 1 + candidate.len() / 6).then_some(candidate)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::closest;
+
+    #[test]
+    fn longer_names_may_differ_in_more_letters() {
+        let check = |name: &str, candidate: &str, near: bool| assert_eq!(closest(name, &[candidate]).is_some(), near, "{name}");
+        check("BOOL", "Bool", true);
+        check("Bol", "Bool", true);
+        check("Bl", "Bool", false);
+        check("StrngEquls", "StringEquals", true);
+        check("StrngEqul", "StringEquals", true);
+        check("StrngEqu", "StringEquals", false);
+    }
+
+    #[test]
+    fn the_nearest_name_is_meant() {
+        assert_eq!(closest("Resources", &["NotResource", "Resource"]), Some("Resource"));
+    }
+}

@@ -172,3 +172,36 @@ impl Expanded {
         tokens.iter().map(character).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Expanded, Expansion, Fault, Part, parts};
+    use crate::context::Context;
+    use crate::profile::Profile;
+
+    #[test]
+    fn each_part_knows_where_it_starts() {
+        let found: Vec<(usize, Part<'_>)> = parts("a${b}c${*}${d e}\u{e9}${").collect();
+        let expected = [
+            (0, Part::Text("a")),
+            (1, Part::Variable { name: "b", default: None }),
+            (5, Part::Text("c")),
+            (6, Part::Escape('*')),
+            (10, Part::Malformed(Fault::Space)),
+            (16, Part::Text("\u{e9}")),
+            (18, Part::Malformed(Fault::MissingBrace)),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_has_no_value_is_named() {
+        let (context, profile) = (Context::default(), Profile::default());
+        let expansion = Expansion { context: &context, variables: true, live_wildcards: false, profile: &profile };
+        let check = |text: &str, expected: &str| assert_eq!(expansion.expand(text), Expanded::NoValue(expected.to_owned()), "{text}");
+        check("jobs-${aws:username}-x", "aws:username");
+        check("jobs-${aws: username}-x", "${aws: username}");
+        check("${}}", "${}");
+        check("jobs-${aws:username", "${aws:username");
+    }
+}

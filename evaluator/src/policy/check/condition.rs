@@ -79,3 +79,20 @@ fn suggestion(name: &str) -> Option<String> {
     };
     Some(format!("{set}{base}{suffix}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::suggestion;
+
+    #[test]
+    fn a_misspelt_operator_keeps_set_operator_and_suffix() {
+        let check = |name: &str, expected: Option<&str>| assert_eq!(suggestion(name).as_deref(), expected, "{name}");
+        check("stringEquals", Some("StringEquals"));
+        check("StringEqual", Some("StringEquals"));
+        check("StringEqualsIfexists", Some("StringEqualsIfExists"));
+        check("ForAnyValue::StringEqualsIfExists", Some("ForAnyValue:StringEqualsIfExists"));
+        check("forallvalues:StringLik", Some("ForAllValues:StringLike"));
+        check("x", None);
+        check("ForSomeOfThem:StringEquals", None);
+    }
+}

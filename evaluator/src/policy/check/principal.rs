@@ -63,19 +63,14 @@ impl Findings<'_> {
         }
     }
 
-    /// Is the principal among those known to exist, if a list is supplied? Only users, roles and accounts of accounts on the list can be missing
+    /// Is the principal among those known to exist, if a list is supplied? Only users and roles of accounts on the list can be missing
     /// (PRIN-037).
     fn exists(&self, text: &str) -> bool {
         let Some(existing) = &self.environment.existing else { return true };
-        let named = match Arn::new(text) {
-            Some(arn) if arn.service == "iam" => text.to_owned(),
-            None if is_account_id(text) => format!(":{text}:root"),
-            Some(_) | None => return true,
-        };
-        let account = Arn::new(text).map_or(text, |arn| arn.account);
-        let of_account = |arn: &&String| Arn::new(arn).is_some_and(|arn| arn.account == account);
+        let Some(arn) = Arn::new(text).filter(|arn| arn.service == "iam") else { return true };
+        let of_account = |known: &&String| Arn::new(known).is_some_and(|known| known.account == arn.account);
         let mut known = existing.iter().filter(of_account).peekable();
-        known.peek().is_none() || named.ends_with(":root") || known.any(|arn| *arn == named)
+        known.peek().is_none() || arn.resource == "root" || known.any(|known| known == text)
     }
 }
 
