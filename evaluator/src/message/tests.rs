@@ -1,7 +1,14 @@
 //! Texts written are read back to what was written; every recorded form is read, and nothing else.
 
-use super::{DeniedMessage, MessageErrorKind, NotAuthorized, Reason, parse};
-use crate::policy::PolicyType;
+use super::{DeniedMessage, MessageErrorKind, NotAuthorized, Reason, parse, service_error};
+use crate::action::Action;
+use crate::authorizer::{Policies, authorize};
+use crate::context::Context;
+use crate::policy::{self, PolicyType};
+use crate::principal::Principal;
+use crate::profile::Profile;
+use crate::request::Request;
+use crate::resource::Resource;
 
 const ANA: &str = "arn:aws:iam::111122223333:user/ana";
 const QUEUE: &str = "arn:aws:batch:us-east-1:111122223333:job-queue/q";
@@ -147,4 +154,25 @@ fn no_prefix_of_a_text_panics() {
         let _ = parse(text.get(..end).unwrap_or_default());
         let _ = parse(text.get(end..).unwrap_or_default());
     }
+}
+
+#[test]
+fn only_a_denied_call_of_batch_has_its_error() {
+    let document = r#"{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "batch:Get*", "Resource": "*" } }"#;
+    let check = |action: &str, expected: Option<u16>| {
+        let allow_reads = policy::parse(document, PolicyType::Identity).expect("a policy");
+        let policies = Policies { identity: vec![allow_reads], ..Policies::default() };
+        let request = Request {
+            principal: Principal::new(ANA).expect("a user"),
+            action: Action::new(action).expect("an action"),
+            resource: Resource::new(QUEUE).expect("a queue"),
+            resource_account: None,
+            context: Context::default(),
+        };
+        let decision = authorize(&policies, &request, &Profile::default());
+        assert_eq!(service_error(&decision, &request, &Profile::default()).map(|error| error.status), expected, "{action}");
+    };
+    check("batch:UpdateJobQueue", Some(403));
+    check("batch:GetJobQueueSnapshot", None);
+    check("s3:PutObject", None);
 }
