@@ -304,21 +304,3 @@ impl<T> std::ops::Deref for List<T> {
         &self.entries
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::PolicyType;
-
-    #[test]
-    fn types_are_named_in_sentences() {
-        let check = |policy_type: PolicyType, expected: &str| assert_eq!(policy_type.with_article(), expected);
-        check(PolicyType::Identity, "an identity policy");
-        check(PolicyType::Boundary, "a permissions boundary");
-        check(PolicyType::Session, "a session policy");
-        check(PolicyType::Resource, "a resource-based policy");
-        check(PolicyType::Trust, "a role trust policy");
-        check(PolicyType::Scp, "a service control policy");
-        check(PolicyType::Rcp, "a resource control policy");
-        check(PolicyType::Endpoint, "a VPC endpoint policy");
-    }
-}

@@ -115,3 +115,16 @@ fn the_answer_about_wildcards_is_for_wildcards() {
     check("b?tch:SubmitJob", Some("Action vendors (e.g., aws, ec2, etc.) must not contain wildcards."));
     check("b@tch:SubmitJob", None);
 }
+
+#[test]
+fn types_are_named_in_sentences() {
+    let check = |policy_type: PolicyType, expected: &str| assert_eq!(policy_type.with_article(), expected);
+    check(PolicyType::Identity, "an identity policy");
+    check(PolicyType::Boundary, "a permissions boundary");
+    check(PolicyType::Session, "a session policy");
+    check(PolicyType::Resource, "a resource-based policy");
+    check(PolicyType::Trust, "a role trust policy");
+    check(PolicyType::Scp, "a service control policy");
+    check(PolicyType::Rcp, "a resource control policy");
+    check(PolicyType::Endpoint, "a VPC endpoint policy");
+}

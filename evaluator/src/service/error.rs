@@ -153,3 +153,20 @@ pub(super) fn shortened(text: &str) -> String {
 
 /// How many characters of a name or value a message shows.
 const LONGEST_SHOWN: usize = 100;
+
+#[cfg(test)]
+mod tests {
+    use super::CallErrorKind;
+
+    #[test]
+    fn each_fault_has_its_label_and_its_help() {
+        let check = |kind: CallErrorKind, label: &str, help: Option<&str>| {
+            assert_eq!((kind.label(), kind.help().as_deref()), (label, help));
+        };
+        let unknown = |known: &[&'static str]| CallErrorKind::UnknownMember { name: "x".to_owned(), closest: None, known: known.to_vec() };
+        check(unknown(&[]), "unknown", Some("nothing stands here"));
+        check(unknown(&["jobs", "reason"]), "unknown", Some("here stand `jobs`, `reason`"));
+        check(CallErrorKind::MissingMember { name: "jobs" }, "incomplete", Some("add `jobs`"));
+        check(CallErrorKind::TooManyChecks { most: 1 }, "too many checks", None);
+    }
+}

@@ -94,5 +94,8 @@ mod tests {
         check("batch:NoSuch*", &[]);
         check("s3:NotLookedUp", &[]);
         check("*", &[]);
+        // The parser refuses these, and nothing is said twice.
+        check(":ListJobs", &[]);
+        check("batch:a:b", &[]);
     }
 }

@@ -65,4 +65,10 @@ mod tests {
         check("batch", &[]);
         check("catalog", &[]);
     }
+
+    #[test]
+    fn what_is_no_arn_has_no_service() {
+        check(PolicyType::Scp, &resource(r#""urn:aws:Batch:*:*:*""#), &[]);
+        check(PolicyType::Scp, &resource(r#""arn:aws""#), &[]);
+    }
 }

@@ -50,5 +50,7 @@ mod tests {
         check("ForAnyValue:StringEqualsIfExists", "[]", &["EMPTY_ARRAY_CONDITION_FORANYVALUE"]);
         check("StringEqualsIfExists", "[]", &["EMPTY_ARRAY_CONDITION_IFEXISTS"]);
         check("StringEquals", r#"[""]"#, &[]);
+        // A list of things without meaning, which the parser refuses, is not empty.
+        check("StringEquals", "[null]", &[]);
     }
 }

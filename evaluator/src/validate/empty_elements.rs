@@ -92,5 +92,7 @@ mod tests {
     #[test]
     fn a_list_of_things_without_meaning_is_not_empty() {
         check(PolicyType::Identity, &resource("[1]"), &[]);
+        check(PolicyType::Identity, &condition(r#"{ "StringEquals": 1 }"#), &[]);
+        check(PolicyType::Trust, &trust(r#"{ "Nobody": "*" }"#), &[]);
     }
 }

@@ -25,8 +25,8 @@ fn redundant(list: &Strings<'_>) -> Vec<Finding> {
     let patterns: Vec<Pattern> = entries.iter().map(|entry| Pattern::new(entry.text)).collect();
     let covering = |index: usize, pattern: &Pattern| {
         let others = patterns.iter().zip(&entries).enumerate();
-        let mut covering =
-            others.filter(|(other, (wider, _))| *other != index && wider.covers(pattern) && (*other < index || !pattern.covers(wider)));
+        // An entry and itself cover each other, and neither is the later one.
+        let mut covering = others.filter(|(other, (wider, _))| wider.covers(pattern) && (*other < index || !pattern.covers(wider)));
         covering.next().map(|(_, (_, entry))| entry.text)
     };
     let found = entries.iter().zip(&patterns).enumerate();
@@ -78,7 +78,7 @@ impl Pattern {
 #[cfg(test)]
 mod tests {
     use crate::policy::PolicyType;
-    use crate::validate::testing::{check, statement};
+    use crate::validate::testing::{check, statement, told};
 
     #[test]
     fn the_narrower_entry_is_redundant() {
@@ -94,5 +94,16 @@ mod tests {
         check(r#""batch:L*s", "batch:List*""#, &[]);
         check(r#""batch:Tag?", "batch:Tag*e""#, &[]);
         check(r#""batch:ListJobs", "ecs:List*""#, &[]);
+    }
+
+    #[test]
+    fn of_two_equal_entries_the_later_is_reported() {
+        let check = |actions: &str, place: &str, message: &str| {
+            let text = statement(&format!(r#""Effect": "Allow", "Action": [{actions}], "Resource": "*""#));
+            assert_eq!(told(PolicyType::Identity, &text), [(format!("Statement[0].Action[{place}]"), message.to_owned())]);
+        };
+        check(r#""batch:ListJobs", "batch:ListJobs""#, "1", "the action `batch:ListJobs` stands twice in the list");
+        check(r#""batch:ListJobs", "BATCH:listjobs""#, "1", "the action `BATCH:listjobs` is covered by `batch:ListJobs`");
+        check(r#""batch:ListJobs", "batch:List*""#, "0", "the action `batch:ListJobs` is covered by `batch:List*`");
     }
 }

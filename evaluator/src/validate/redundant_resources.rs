@@ -34,8 +34,9 @@ fn redundant(document: &Document<'_>, list: &Strings<'_>) -> Vec<Finding> {
     let entries: Vec<Entry<'_>> = list.entries().take(LONGEST_LIST).collect();
     let covering = |index: usize, entry: &Entry<'_>| {
         entries.iter().enumerate().find(|(other, wider)| {
+            // An entry and itself cover each other, and neither is the later one.
             let before = *other < index;
-            *other != index && covers(wider.text, entry.text, &setting) && (before || !covers(entry.text, wider.text, &setting))
+            covers(wider.text, entry.text, &setting) && (before || !covers(entry.text, wider.text, &setting))
         })
     };
     let found = entries.iter().enumerate();
@@ -73,7 +74,7 @@ fn covers(wider: &str, entry: &str, setting: &Setting<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::policy::PolicyType;
-    use crate::validate::testing::{check, resource};
+    use crate::validate::testing::{check, resource, told};
 
     #[test]
     fn the_narrower_entry_is_redundant() {
@@ -101,5 +102,17 @@ mod tests {
         let text = resource(&format!(r#"["arn:aws:logs:*:*:/aws/lambda/Lake*", "{narrow}"]"#));
         check(PolicyType::Identity, &text, &["REDUNDANT_RESOURCE"]);
         check(PolicyType::Identity, &resource(&format!(r#"["arn:aws:logs:us-east-1:111122223333:/aws/lambda/Lake*", "{narrow}"]"#)), &[]);
+    }
+
+    #[test]
+    fn of_two_equal_entries_the_later_is_reported() {
+        let check = |first: &str, second: &str, place: &str, message: &str| {
+            let bucket = |name: &str| format!("arn:aws:s3:::{name}");
+            let text = resource(&format!(r#"["{}", "{}"]"#, bucket(first), bucket(second)));
+            assert_eq!(told(PolicyType::Identity, &text), [(format!("Statement[0].Resource[{place}]"), message.to_owned())]);
+        };
+        check("a", "a", "1", "the resource `arn:aws:s3:::a` stands twice in the list");
+        check("a**", "a*", "1", "the resource `arn:aws:s3:::a*` is covered by `arn:aws:s3:::a**`");
+        check("ab", "a*", "0", "the resource `arn:aws:s3:::ab` is covered by `arn:aws:s3:::a*`");
     }
 }

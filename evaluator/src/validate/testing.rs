@@ -1,6 +1,6 @@
 //! One question for the tests of all findings.
 
-use super::validate;
+use super::{Finding, validate};
 use crate::policy::{Environment, PolicyType, read};
 use crate::profile::Profile;
 
@@ -13,10 +13,20 @@ pub(super) fn check(policy_type: PolicyType, text: &str, expected: &[&str]) {
 /// The same in a given environment.
 #[track_caller]
 pub(super) fn check_in(environment: &Environment, policy_type: PolicyType, text: &str, expected: &[&str]) {
-    let policy = read(text, policy_type, environment, &Profile::default()).policy.expect(text);
-    let findings = validate(&policy, text, environment);
+    let findings = findings(environment, policy_type, text);
     let codes: Vec<&str> = findings.iter().map(|finding| finding.code).collect();
     assert_eq!(codes, expected, "{findings:#?}\n{text}");
+}
+
+/// Where the document has findings, in the order of its text, and what they say.
+pub(super) fn told(policy_type: PolicyType, text: &str) -> Vec<(String, String)> {
+    let findings = findings(&Environment::default(), policy_type, text).into_iter();
+    findings.map(|finding| (finding.path, finding.message)).collect()
+}
+
+fn findings(environment: &Environment, policy_type: PolicyType, text: &str) -> Vec<Finding> {
+    let policy = read(text, policy_type, environment, &Profile::default()).policy.expect(text);
+    validate(&policy, text, environment)
 }
 
 /// A document of one statement with these members.

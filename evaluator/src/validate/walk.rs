@@ -164,3 +164,24 @@ pub(super) fn has_variable(text: &str) -> bool {
         Part::Text(_) | Part::Malformed(_) => false,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::policy::PolicyType;
+    use crate::validate::testing::told;
+
+    #[test]
+    fn findings_name_their_places() {
+        let check = |statements: &str, expected: &[&str]| {
+            let text = format!(r#"{{ "Version": "2012-10-17", "Statement": {statements} }}"#);
+            let places: Vec<String> = told(PolicyType::Identity, &text).into_iter().map(|(path, _)| path).collect();
+            assert_eq!(places, expected, "{text}");
+        };
+        let one = |action: &str| format!(r#"{{ "Effect": "Allow", "Action": {action}, "Resource": "*" }}"#);
+        let (known, unknown) = (one(r#""batch:ListJobs""#), one(r#""batch:ListJob""#));
+        check(&unknown, &["Statement.Action"]);
+        check(&format!("[{known}, {unknown}]"), &["Statement[1].Action"]);
+        check(&one(r#"["batch:SubmitJob", "batch:ListJob"]"#), &["Statement.Action[1]"]);
+        check(&format!("[{known}, {known}]"), &["Statement[1]"]);
+    }
+}

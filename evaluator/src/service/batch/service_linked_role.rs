@@ -342,3 +342,24 @@ impl Account {
 fn is_too_long(description: &str) -> bool {
     description.chars().count() > LONGEST_DESCRIPTION
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Account, FailureReason, Partition, Place, Refusal, Step};
+
+    #[test]
+    fn an_account_lists_its_environments() {
+        let mut account = Account::new(Partition::Aws, "123456789012");
+        let at = Place::new("us-east-1", "render");
+        let step = Step::CreateComputeEnvironment { at: at.clone(), managed: true, service_role: None, may_create_role: true };
+        assert!(account.environments().is_empty());
+        assert!(account.take(&step).is_ok());
+        assert!(account.environments().get(&at).is_some_and(|environment| environment.enabled));
+    }
+
+    #[test]
+    fn refusals_say_why() {
+        assert_eq!(Refusal::RoleExists.to_string(), "the name AWSServiceRoleForBatch is taken");
+        assert_eq!(FailureReason::ActiveSession.to_string(), "the role has an active session");
+    }
+}

@@ -1,10 +1,11 @@
 //! What holds of every operation. Which checks each makes is said by the golden cases.
 
-use super::super::{Call, Caller, MOST_CHECKS, State, checks, plan};
+use super::super::{Call, Caller, Check, MOST_CHECKS, MOST_ERRORS, State, checks, plan};
 use super::model::{KeySource, KeyValue, Model, Type, Under, model};
 use crate::json;
 use crate::profile::{Profile, SWITCHES};
 use crate::service::CallErrorKind;
+use crate::span::Span;
 
 fn call(operation: &str, input: &str) -> Call {
     let input = json::read(input).node.expect("JSON");
@@ -89,6 +90,30 @@ fn every_fault_is_reported_with_its_path() {
 }
 
 #[test]
+fn a_missing_member_is_shown_at_the_brace_of_its_object() {
+    let errors = checks(&call("DeleteJobQueue", "  {}"), &Profile::default()).expect_err("the queue is missing");
+    assert_eq!((errors.len(), errors[0].span), (1, Span::new(2, 3)));
+}
+
+/// Both checks that the tags feed would say the same of them.
+#[test]
+fn a_fault_is_reported_once() {
+    let tagged = r#"{ "jobQueueName": "q", "priority": 1, "tags": { "Team": "a", "team": "b" } }"#;
+    assert_eq!(errors("CreateJobQueue", tagged).len(), 1);
+}
+
+#[test]
+fn only_so_many_faults_are_reported() {
+    let count = |operation: &str, input: &str| errors(operation, input).len();
+    let numbers = vec!["1"; MOST_ERRORS + 1].join(", ");
+    assert_eq!(count("DescribeJobs", &format!(r#"{{ "jobs": [{numbers}] }}"#)), MOST_ERRORS);
+    let no_arn = |number: usize| format!(r#"{{ "order": {number}, "computeEnvironment": "arn:{number}" }}"#);
+    let no_arns: Vec<String> = (0..=MOST_ERRORS).map(no_arn).collect();
+    let input = format!(r#"{{ "jobQueue": "q", "computeEnvironmentOrder": [{}] }}"#, no_arns.join(", "));
+    assert_eq!(count("UpdateJobQueue", &input), MOST_ERRORS);
+}
+
+#[test]
 fn misspelt_names_are_suggested() {
     let help = |operation: &str, input: &str| {
         let errors = checks(&call(operation, input), &Profile::default()).expect_err("the call is refused");
@@ -126,6 +151,66 @@ fn more_checks_than_anybody_needs_are_refused() {
              "consumableResourceProperties": {{ "consumableResourceList": [{resources}] }} }}"#
     );
     assert!(checks(&call("RegisterJobDefinition", &input), &Profile::default()).is_err());
+}
+
+#[test]
+fn as_many_checks_as_are_taken_are_made() {
+    let jobs = vec![r#""j""#; MOST_CHECKS].join(", ");
+    let found = checks(&call("TerminateJobs", &format!(r#"{{ "jobs": [{jobs}], "reason": "r" }}"#)), &Profile::default());
+    assert_eq!(found.map(|checks| checks.len()), Ok(MOST_CHECKS));
+}
+
+/// A consumable resource of one node range makes no check with the container of another (BATCH-036).
+#[test]
+fn containers_and_resources_of_different_node_ranges_do_not_multiply() {
+    let ranges = 32;
+    let range = |range: usize| {
+        let resource = |number: usize| format!(r#"{{ "consumableResource": "c{range}-{number}" }}"#);
+        let resources: Vec<String> = (0..if range == 0 { 117 } else { 97 }).map(resource).collect();
+        format!(
+            r#"{{ "targetNodes": "{range}", "container": {{ "image": "a" }}, "consumableResourceProperties": {{ "consumableResourceList": [{}] }} }}"#,
+            resources.join(", ")
+        )
+    };
+    let nodes: Vec<String> = (0..ranges).map(range).collect();
+    let input = format!(
+        r#"{{ "jobDefinitionName": "f", "type": "multinode", "nodeProperties": {{ "numNodes": {ranges}, "mainNode": 0, "nodeRangeProperties": [{}] }} }}"#,
+        nodes.join(", ")
+    );
+    let found = checks(&call("RegisterJobDefinition", &input), &Profile::default()).expect("the API takes it");
+    let resources = 117 + 31 * 97;
+    assert_eq!(ranges * (1 + resources), MOST_CHECKS * 10, "as many as are looked at");
+    assert_eq!(found.len(), ranges + resources);
+}
+
+/// Does a rule stand with the check of this action?
+fn has_rule(checks: &[Check], action: &str, rule: &str) -> bool {
+    checks.iter().any(|check| check.action.as_str() == action && check.rules.contains(&rule))
+}
+
+#[test]
+fn naming_the_service_linked_role_is_told_from_other_roles() {
+    let check = |role: &str, expected: bool| {
+        let input = format!(r#"{{ "computeEnvironmentName": "c", "type": "UNMANAGED", "serviceRole": "{role}" }}"#);
+        let found = checks(&call("CreateComputeEnvironment", &input), &Profile::default()).expect("the API takes it");
+        assert!(has_rule(&found, "iam:PassRole", "ROLE-003"), "{found:?}");
+        assert_eq!(has_rule(&found, "iam:PassRole", "ROLE-005"), expected, "{role}");
+    };
+    check("arn:aws:iam::123456789012:role/aws-service-role/batch.amazonaws.com/AWSServiceRoleForBatch", true);
+    check("arn:aws:iam::123456789012:role/service-role/AWSBatchServiceRole", false);
+}
+
+#[test]
+fn tags_that_a_child_job_does_not_show_are_told() {
+    let check = |parent: &str, expected: bool| {
+        let mut call = call("TerminateJob", r#"{ "jobId": "abc:17", "reason": "r" }"#);
+        let tags = [("Team".to_owned(), "a".to_owned())].into();
+        call.state.resource_tags = [(format!("arn:aws:batch:us-east-1:123456789012:job/{parent}"), tags)].into();
+        let found = checks(&call, &Profile::default()).expect("the API takes it");
+        assert_eq!(has_rule(&found, "batch:TerminateJob", "TAG-017"), expected, "{parent}");
+    };
+    check("abc", true);
+    check("abcd", false);
 }
 
 /// The same resource with the same context is one check, whichever units name it (BATCH-036).
@@ -171,6 +256,21 @@ fn odd_calls_are_noted() {
     );
     assert_eq!(notes("DeleteJobQueue", r#"{ "jobQueue": "arn:aws:batch:us-east-1:999999999999:job-queue/q" }"#), ["BATCH-102"]);
     assert_eq!(notes("CancelJobs", r#"{ "jobs": [], "reason": "r" }"#), ["BATCH-004"]);
+}
+
+#[test]
+fn values_that_the_api_does_not_list_are_noted() {
+    let notes = |operation: &str, input: &str| {
+        let plan = plan(&call(operation, input), &Profile::default()).expect("the API takes it");
+        plan.notes.into_iter().filter(|note| note.rules.is_empty()).map(|note| note.path).collect::<Vec<_>>()
+    };
+    assert_eq!(notes("UpdateJobQueue", r#"{ "jobQueue": "q", "state": "ENABLD" }"#), ["state"]);
+    assert_eq!(notes("UpdateJobQueue", r#"{ "jobQueue": "q", "state": "ENABLED" }"#), [""; 0]);
+    assert_eq!(notes("UpdateJobQueue", r#"{ "jobQueue": "q", "state": "" }"#), [""; 0]);
+    let kinds = vec![r#"{ "type": "TPU", "value": "1" }"#; MOST_ERRORS + 1].join(", ");
+    let input =
+        format!(r#"{{ "jobDefinitionName": "f", "type": "container", "containerProperties": {{ "resourceRequirements": [{kinds}] }} }}"#);
+    assert_eq!(notes("RegisterJobDefinition", &input).len(), MOST_ERRORS);
 }
 
 /// The type that a path names below a type of the API model.
