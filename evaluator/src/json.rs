@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 
 use crate::span::{Span, Spanned};
 
-/// Values may be nested this deep; a deeper text is refused. A policy needs six levels.
+/// So many lists and objects may be open at once; a deeper text is refused. A policy needs six levels.
 pub const MAX_DEPTH: usize = 64;
 
 /// One JSON value and its place.
@@ -165,7 +165,7 @@ fn too_deep(text: &str) -> Option<usize> {
             b'\\' => escaped = in_string,
             b'"' => in_string = !in_string,
             b'[' | b'{' if !in_string => {
-                if depth > MAX_DEPTH {
+                if depth == MAX_DEPTH {
                     return Some(place);
                 }
                 depth += 1;
@@ -380,17 +380,18 @@ mod tests {
     #[test]
     fn depth_counts_brackets_outside_of_strings() {
         let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
-        assert!(read(&deep(MAX_DEPTH + 1)).errors.is_empty());
-        let place = MAX_DEPTH + 1;
-        check(&deep(MAX_DEPTH + 2), &[(place, place + 1, &format!("the text is nested deeper than {MAX_DEPTH} levels"))]);
+        assert!(read(&deep(MAX_DEPTH)).errors.is_empty());
+        assert!(read(&format!("{}0{}", "[".repeat(MAX_DEPTH), "]".repeat(MAX_DEPTH))).errors.is_empty());
+        let place = MAX_DEPTH;
+        check(&deep(MAX_DEPTH + 1), &[(place, place + 1, &format!("the text is nested deeper than {MAX_DEPTH} levels"))]);
         // Brackets side by side are not deep, nor are those in strings, whatever is escaped there.
         assert!(read(&format!("[{}0]", "[],".repeat(2 * MAX_DEPTH))).errors.is_empty());
         assert!(read(&format!("[\"{}\"]", "[".repeat(2 * MAX_DEPTH))).errors.is_empty());
         assert!(read(&format!(r#"["\"{}\\"]"#, "{".repeat(2 * MAX_DEPTH))).errors.is_empty());
         // Behind such a string they count again.
         check(
-            &format!(r#"["]\"]\\",{}]"#, deep(MAX_DEPTH + 1)),
-            &[(10 + MAX_DEPTH, 11 + MAX_DEPTH, &format!("the text is nested deeper than {MAX_DEPTH} levels"))],
+            &format!(r#"["]\"]\\",{}]"#, deep(MAX_DEPTH)),
+            &[(9 + MAX_DEPTH, 10 + MAX_DEPTH, &format!("the text is nested deeper than {MAX_DEPTH} levels"))],
         );
     }
 }

@@ -44,21 +44,19 @@ pub fn as_the_library_has_it(node: &Node) -> Value {
     }
 }
 
-/// In how many lists and objects does the deepest value of a JSON text stand?
+/// How many lists and objects of a JSON text are open at once, at the most?
 pub fn depth(text: &str) -> usize {
     let (mut open, mut deepest) = (0_usize, 0);
     // Without escapes, every second piece between quotation marks is a string.
     let without_escapes = text.replace("\\\\", "").replace("\\\"", "");
-    for (number, piece) in without_escapes.split('"').enumerate() {
-        for character in if number % 2 == 1 { "s" } else { piece }.chars() {
+    for piece in without_escapes.split('"').step_by(2) {
+        for character in piece.chars() {
             match character {
+                '[' | '{' => open += 1,
                 ']' | '}' => open -= 1,
-                ',' | ':' | ' ' | '\t' | '\r' | '\n' => {}
-                _ => deepest = deepest.max(open),
+                _ => {}
             }
-            if character == '[' || character == '{' {
-                open += 1;
-            }
+            deepest = deepest.max(open);
         }
     }
     deepest
@@ -91,7 +89,7 @@ mod tests {
 
     #[test]
     fn known_depths() {
-        for (text, expected) in [("1", 0), ("[]", 0), ("[[]]", 1), ("[1]", 1), (r#"{"a[": "\\\"[", "b": [{}]}"#, 2), (r#"["\\", [2]]"#, 2)]
+        for (text, expected) in [("1", 0), ("[]", 1), ("[[]]", 2), ("[1]", 1), (r#"{"a[": "\\\"[", "b": [{}]}"#, 3), (r#"["\\", [2]]"#, 2)]
         {
             assert_eq!(depth(text), expected, "{text}");
         }
