@@ -73,3 +73,15 @@ pub fn entry_matches(entry: &str, action: &Action) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Action;
+
+    #[test]
+    fn what_is_no_action_says_so() {
+        let check = |text: &str, words: &str| assert_eq!(Action::new(text).map_err(|error| error.to_string()), Err(words.to_owned()));
+        check("batch", "`batch` is not an action of a request: it must be `service:Name`, without wildcards");
+        check("batch:*", "`batch:*` is not an action of a request: it must be `service:Name`, without wildcards");
+    }
+}

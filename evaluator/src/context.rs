@@ -135,7 +135,7 @@ impl std::error::Error for ContextError {}
 
 #[cfg(test)]
 mod tests {
-    use super::{Context, ContextValue};
+    use super::{Context, ContextError, ContextValue};
 
     #[test]
     fn keys_are_taken_away_in_any_letter_case() {
@@ -150,5 +150,16 @@ mod tests {
         check("batch:User", &["batch:Image"]);
         check("BATCH:user", &["batch:Image"]);
         check("batch:Users", &["batch:Image", "batch:User"]);
+    }
+
+    #[test]
+    fn errors_name_the_keys() {
+        let check = |error: ContextError, words: &str| assert_eq!(error.to_string(), words);
+        let twins = ContextError::CaseTwins { first: "batch:User".to_owned(), second: "batch:user".to_owned() };
+        check(twins, "the context has `batch:User` and `batch:user`, which are one key");
+        let words = |key: &str| format!("the tag of `{key}` is longer than 128 characters in its key or 256 in its value");
+        let long = |key: &str| ContextError::TagTooLong { key: key.to_owned() };
+        check(long("aws:RequestTag/team"), &words("aws:RequestTag/team"));
+        check(long(&format!("aws:RequestTag/{}", "k".repeat(129))), &words(&format!("aws:RequestTag/{}", "k".repeat(45))));
     }
 }

@@ -375,3 +375,22 @@ fn positive_match(base: BaseOperator, actual: &str, wanted: &str, setting: &Sett
         B::Null => Match::No,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Operator;
+    use crate::profile::Profile;
+
+    #[test]
+    fn operators_are_written_as_they_are_read() {
+        let check = |name: &str| {
+            let operator = Operator::from_name(name, &Profile::default()).map(|operator| operator.to_string());
+            assert_eq!(operator.as_deref(), Some(name));
+        };
+        check("Bool");
+        check("StringNotEqualsIgnoreCase");
+        check("NumericLessThanIfExists");
+        check("ForAllValues:StringLike");
+        check("ForAnyValue:ArnNotLikeIfExists");
+    }
+}

@@ -344,3 +344,16 @@ pub fn is_unique_id(text: &str) -> bool {
     let upper = text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
     upper && (16..=128).contains(&text.len()) && ["AIDA", "AROA"].iter().any(|kind| text.starts_with(kind))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Principal;
+
+    #[test]
+    fn what_makes_no_requests_says_so() {
+        let error = Principal::new("arn:aws:iam::111122223333:group/devs").map_err(|error| error.to_string());
+        let words = "`arn:aws:iam::111122223333:group/devs` cannot make a request: \
+                     write the ARN of a user, role, session or account root, or `anonymous`";
+        assert_eq!(error, Err(words.to_owned()));
+    }
+}

@@ -207,3 +207,15 @@ fn type_is_literally(pattern: &str, arn: &str) -> bool {
     let Some(arn) = Arn::new(arn) else { return false };
     arn.resource.split(['/', ':']).next() == Some(wanted)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Resource;
+
+    #[test]
+    fn what_is_no_resource_says_so() {
+        let error = Resource::new("job-queue/q").map_err(|error| error.to_string());
+        let words = "`job-queue/q` is not a resource of a request: it must be an ARN, or `*` where the action has no resource";
+        assert_eq!(error, Err(words.to_owned()));
+    }
+}

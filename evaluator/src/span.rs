@@ -71,3 +71,25 @@ pub fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
     let column = before.get(line_start..).map_or(0, |tail| tail.chars().count()) + 1;
     (line, column)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Span, line_and_column};
+
+    #[test]
+    fn spans_read_as_ranges() {
+        assert_eq!(format!("{:?}", Span::new(3, 14)), "3..14");
+    }
+
+    #[test]
+    fn an_offset_within_a_character_means_its_start() {
+        let check = |offset: usize, place: (usize, usize)| assert_eq!(line_and_column("\n\u{20ac}x", offset), place, "{offset}");
+        check(0, (1, 1));
+        check(1, (2, 1));
+        check(2, (2, 1));
+        check(3, (2, 1));
+        check(4, (2, 2));
+        check(5, (2, 3));
+        check(99, (2, 3));
+    }
+}

@@ -237,3 +237,14 @@ fn source_identity(facts: &Facts, request: &SessionRequest) -> Result<Option<Str
         (set, new) => Ok(set.clone().or_else(|| new.clone())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Refusal;
+
+    #[test]
+    fn a_refusal_ends_with_its_rule() {
+        let refusal = Refusal { rule: "SESS-012", reason: "GetSessionToken takes no session tags".to_owned() };
+        assert_eq!(refusal.to_string(), "GetSessionToken takes no session tags [SESS-012]");
+    }
+}

@@ -133,9 +133,13 @@ impl Told<'_> {
         }
         let unreadable = comparison.results.iter().position(|result| *result == Match::UnreadablePolicy);
         if let Some(wanted) = unreadable.and_then(|index| self.test.values.get(index)) {
-            let fails = if self.operator.base.is_negated() { "a negated operator fails" } else { "it never matches" };
+            let so = match (self.operator.base.is_negated(), comparison.holds) {
+                (false, _) => "it never matches",
+                (true, false) => "a negated operator fails",
+                (true, true) => "a negated operator holds",
+            };
             return format!(
-                "the policy's {} is not {}, so {fails} [COND-025]",
+                "the policy's {} is not {}, so {so} [COND-025]",
                 quoted(&wanted.text),
                 words::type_of_policy_value(self.operator.base)
             );

@@ -32,7 +32,7 @@ fn verdict(question: &Question<'_>) -> String {
             0 | 1 => format!("a statement of the {} denies {action}", question.words(layer)),
             several => format!("{several} statements of the {} deny {action}", question.words(layer)),
         },
-        Outcome::Allowed => allowed(question, layer, &action),
+        Outcome::Allowed => allowed(question, &action),
         Outcome::ImplicitDeny => nothing_allows(question, layer, &action),
     }
 }
@@ -41,14 +41,12 @@ fn deciding_in(question: &Question<'_>, layer: Layer) -> usize {
     question.decision.deciding().filter(|traced| traced.at.layer == layer).count()
 }
 
-fn allowed(question: &Question<'_>, layer: Layer, action: &str) -> String {
+fn allowed(question: &Question<'_>, action: &str) -> String {
     let granting: Vec<&str> =
         Layer::ALL.into_iter().filter(|layer| deciding_in(question, *layer) > 0).map(|layer| question.words(layer)).collect();
     match granting.as_slice() {
-        [] if question.request.principal.acts_as_root() => {
-            format!("no policy denies {action}, and the root user needs no identity-based policy")
-        }
-        [] => format!("the {} allows {action}", question.words(layer)),
+        // Nobody else is allowed what no statement allows (EVAL-030).
+        [] => format!("no policy denies {action}, and the root user needs no identity-based policy"),
         [only] => format!("a statement of the {only} allows {action}"),
         several => format!("the {} allow {action}", several.join(" and the ")),
     }
@@ -101,10 +99,9 @@ fn write_notes(question: &Question<'_>, page: &mut Page) {
     }
     for layer in Layer::ALL {
         if has_statements(question, layer) && question.decision.trace.iter().all(|traced| traced.at.layer != layer) {
-            page.line(
-                1,
-                &format!("note: the {} does not apply to this request [{}]", question.words(layer), rule_of_absence(question, layer)),
-            );
+            let trust = layer == Layer::Resource && has_trust_policy(question);
+            let words = if trust { crate::message::words(PolicyType::Trust) } else { question.words(layer) };
+            page.line(1, &format!("note: the {words} does not apply to this request [{}]", rule_of_absence(question, layer)));
         }
     }
     if question.decision.trace.is_empty() {
@@ -133,11 +130,14 @@ pub(super) fn rule_of_need(question: &Question<'_>, layer: Layer) -> &'static st
     }
 }
 
+fn has_trust_policy(question: &Question<'_>) -> bool {
+    question.policies.resource.as_ref().is_some_and(|policy| policy.policy_type == PolicyType::Trust)
+}
+
 /// Why policies that are there were not asked.
 fn rule_of_absence(question: &Question<'_>, layer: Layer) -> &'static str {
-    let trust_policy = question.policies.resource.as_ref().is_some_and(|policy| policy.policy_type == PolicyType::Trust);
     match layer {
-        Layer::Resource if trust_policy => "TRUST-019",
+        Layer::Resource if has_trust_policy(question) => "TRUST-019",
         Layer::Rcp => "EVAL-036",
         Layer::Scp => "EVAL-027",
         Layer::Endpoint => "EVAL-038",

@@ -93,3 +93,21 @@ pub(super) fn listed<'v>(values: impl IntoIterator<Item = &'v str>) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Page, WIDTH};
+
+    #[test]
+    fn a_line_may_be_as_wide_as_the_page() {
+        let check = |depth: usize, last: usize, lines: usize| {
+            let mut page = Page::default();
+            page.line(depth, &format!("{} {}", "a".repeat(WIDTH - 2 * depth - 10), "b".repeat(last)));
+            assert_eq!(page.into_text().lines().count(), lines, "{depth}, {last}");
+        };
+        check(0, 9, 1);
+        check(0, 10, 2);
+        check(2, 9, 1);
+        check(2, 10, 2);
+    }
+}

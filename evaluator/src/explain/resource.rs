@@ -73,8 +73,8 @@ pub(super) fn write_miss(element: &Element<List<String>>, answer: &ListAnswer, a
         }
     }
     if is_forgotten(&resource, asked, question) {
-        let kind = bare(resource.kind());
-        page.line(3, &format!("hint: every resource of a call must be covered, and no Allow of this action names a {kind} [RES-032]"));
+        let kind = with_article(resource.kind());
+        page.line(3, &format!("hint: every resource of a call must be covered, and no Allow of this action names {kind} [RES-032]"));
     }
 }
 
@@ -107,6 +107,11 @@ impl Named<'_> {
     fn kind(&self) -> &str {
         kind_of(self.arn.resource)
     }
+
+    /// Does its name begin with its kind? Of an object in a bucket it begins with the bucket.
+    fn has_kind(&self) -> bool {
+        self.arn.service != "s3"
+    }
 }
 
 fn kind_of(field: &str) -> &str {
@@ -132,37 +137,47 @@ fn closeness(entry: &str, resource: &Named<'_>) -> (usize, usize) {
     (fitting, common)
 }
 
-/// The first field in which an entry differs from the resource.
+/// The first field in which an entry differs from the resource; an entry with fewer fields may be completed (RES-019).
 fn difference(entry: &str, without_value: Option<&str>, resource: &Named<'_>) -> String {
     let quoted_entry = quoted(entry);
     if let Some(variable) = without_value {
         return format!("{quoted_entry} covers nothing: {} has no value in this request [RES-036]", bare(variable));
     }
     let fields = fields_of(entry);
-    if fields.len() < 5 {
-        return format!("{quoted_entry} is not a whole ARN [RES-001]");
-    }
-    let differing = resource.fields().into_iter().zip(fields).find(|((_, _, actual), wanted)| !Wildcard::new(wanted).matches(actual));
+    let whole = fields.len() == 5;
+    let is_arn = entry.starts_with("arn:");
+    let differing =
+        resource.fields().into_iter().zip(fields).find(|((_, _, actual), wanted)| is_arn && !Wildcard::new(wanted).matches(actual));
     match differing {
-        Some((("name", rule, actual), wanted)) => format!("{quoted_entry} {} [{rule}]", other_name(wanted, actual)),
+        Some((("name", rule, actual), wanted)) if resource.has_kind() => {
+            format!("{quoted_entry} {} [{rule}]", other_name(wanted, actual))
+        }
+        Some((("name", rule, actual), _)) => format!("{quoted_entry} does not cover {} [{rule}]", quoted(actual)),
         Some(((what, rule, actual), wanted)) => {
             format!("{quoted_entry}: its {what} is {}, not {} [{rule}]", quoted(wanted), quoted(actual))
         }
-        None => format!("{quoted_entry} does not cover the whole ARN [RES-009]"),
+        None if whole => format!("{quoted_entry} does not cover the whole ARN [RES-009]"),
+        None => format!("{quoted_entry} is not a whole ARN [RES-001]"),
     }
 }
 
 /// How the sixth fields of an entry and of the resource differ: in the kind of resource, or behind it.
 fn other_name(wanted: &str, actual: &str) -> String {
-    match (wanted.split_once('/'), actual.split_once('/')) {
+    match (wanted.split_once(['/', ':']), actual.split_once(['/', ':'])) {
         (Some((kind, wanted)), Some((same, actual))) if kind == same => {
             format!("names {}, which does not cover {}", quoted(wanted), quoted(actual))
         }
         (Some((kind, _)), Some((other, _))) if !Wildcard::new(kind).matches(other) => {
-            format!("is for a {}, not a {}", bare(kind), bare(other))
+            format!("is for {}, not {}", with_article(kind), with_article(other))
         }
         (Some(_) | None, Some(_) | None) => format!("does not cover {}", quoted(actual)),
     }
+}
+
+/// `a job-queue`, `an instance-profile`, `a user`.
+fn with_article(kind: &str) -> String {
+    let article = if kind.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    format!("{article} {}", bare(kind))
 }
 
 /// What a slightly different entry would have covered.
@@ -197,6 +212,6 @@ fn is_forgotten(resource: &Named<'_>, asked: Asked<'_>, question: &Question<'_>)
         let traced = other.traced;
         traced.effect == Effect::Allow && traced.answer.action.matches && traced.at.layer == asked.traced.at.layer
     };
-    let has_kind = resource.arn.resource.contains('/') && asked.traced.effect == Effect::Allow;
-    has_kind && !question.asked().filter(allows).any(covers_kind)
+    let kinds = resource.has_kind() && resource.arn.resource.contains('/');
+    kinds && asked.traced.effect == Effect::Allow && !question.asked().filter(allows).any(covers_kind)
 }

@@ -1,5 +1,9 @@
 //! Whole explanations of typical decisions, as a reader gets them.
 
+mod conditions;
+mod elements;
+mod order;
+
 use super::{Source, Sources, explain};
 use crate::action::Action;
 use crate::authorizer::{Policies, authorize};

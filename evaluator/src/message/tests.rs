@@ -230,3 +230,22 @@ fn no_prefix_of_a_text_panics() {
         let _ = parse(text.get(end..).unwrap_or_default());
     }
 }
+
+#[test]
+fn a_resource_with_blanks_stands_in_quotation_marks() {
+    let check = |resource: &str, written: &str| {
+        let text = format!("User: {ANA} is not authorized to perform: batch:SubmitJob on resource: {written}");
+        let message = NotAuthorized {
+            principal: ANA.to_owned(),
+            action: "batch:SubmitJob".to_owned(),
+            resource: Some(resource.to_owned()),
+            reason: None,
+            encoded: None,
+        };
+        assert_eq!(message.to_string(), text);
+        assert_eq!(read(&text), message);
+    };
+    check(QUEUE, QUEUE);
+    check("arn:aws:s3:::results/a b", "\"arn:aws:s3:::results/a b\"");
+    check("arn:aws:s3:::results/a\tb", "\"arn:aws:s3:::results/a\tb\"");
+}

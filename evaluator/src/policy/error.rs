@@ -593,7 +593,8 @@ pub fn closest<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::closest;
+    use super::{ParseError, ParseErrorKind, closest};
+    use crate::span::Span;
 
     #[test]
     fn longer_names_may_differ_in_more_letters() {
@@ -609,5 +610,15 @@ mod tests {
     #[test]
     fn the_nearest_name_is_meant() {
         assert_eq!(closest("Resources", &["NotResource", "Resource"]), Some("Resource"));
+    }
+
+    #[test]
+    fn an_error_reads_as_its_message() {
+        let check = |kind: ParseErrorKind, words: &str| {
+            let error = ParseError { kind, span: Span::new(2, 5), path: "Statement[0]".to_owned() };
+            assert_eq!(error.to_string(), words);
+        };
+        check(ParseErrorKind::MissingEffect, "a statement must have `Effect`");
+        check(ParseErrorKind::InvalidEffect { found: "allow".to_owned() }, "`allow` is not an effect");
     }
 }

@@ -32,3 +32,18 @@ impl std::fmt::Display for UnknownReading {
 }
 
 impl std::error::Error for UnknownReading {}
+
+#[cfg(test)]
+mod tests {
+    use crate::profile::Profile;
+
+    #[test]
+    fn unknown_choices_say_what_there_is() {
+        let check = |rule: &str, reading: &str, words: &str| {
+            let error = Profile::default().set(rule, reading).map_err(|error| error.to_string());
+            assert_eq!(error, Err(words.to_owned()));
+        };
+        check("COND-025", "maybe", "rule COND-025 has no reading `maybe`; it has `false-in-both-polarities`, `negated-is-true`");
+        check("ELEM-001", "maybe", "`ELEM-001` is no disputed rule with readings to choose from");
+    }
+}

@@ -156,7 +156,8 @@ const LONGEST_SHOWN: usize = 100;
 
 #[cfg(test)]
 mod tests {
-    use super::CallErrorKind;
+    use super::{CallError, CallErrorKind, LONGEST_SHOWN, shortened};
+    use crate::span::Span;
 
     #[test]
     fn each_fault_has_its_label_and_its_help() {
@@ -168,5 +169,41 @@ mod tests {
         check(unknown(&["jobs", "reason"]), "unknown", Some("here stand `jobs`, `reason`"));
         check(CallErrorKind::MissingMember { name: "jobs" }, "incomplete", Some("add `jobs`"));
         check(CallErrorKind::TooManyChecks { most: 1 }, "too many checks", None);
+    }
+
+    #[test]
+    fn errors_say_where_and_what() {
+        let check = |path: &str, kind: CallErrorKind, words: &str| {
+            let error = CallError { kind, path: path.to_owned(), span: Span::default(), rule: "BATCH-003" };
+            assert_eq!(error.to_string(), words);
+        };
+        let text = |text: &str| text.to_owned();
+        check("", CallErrorKind::MissingMember { name: "jobName" }, "the member `jobName` is missing");
+        check("a.b", CallErrorKind::MissingMember { name: "image" }, "a.b: the member `image` is missing");
+        let unknown = CallErrorKind::UnknownOperation { name: text("SendJob"), closest: None };
+        check("", unknown, "AWS Batch has no operation `SendJob`");
+        let unknown = CallErrorKind::UnknownMember { name: text("jobname"), closest: Some("jobName"), known: vec!["jobName"] };
+        check("jobname", unknown, "jobname: unknown member `jobname`");
+        check(
+            "tags",
+            CallErrorKind::WrongType { expected: text("an object"), found: "a list" },
+            "tags: this must be an object, not a list",
+        );
+        let number = CallErrorKind::NotAWholeNumber { text: text("1.5"), bits: 32 };
+        check("priority", number, "priority: `1.5` is not a whole number of 32 bits");
+        check("jobQueue", CallErrorKind::NotAnArn { text: text("q:1") }, "jobQueue: `q:1` is not an ARN");
+        let twins = CallErrorKind::CaseTwins { first: text("Team"), second: text("team") };
+        check("tags", twins, "tags: the tags `Team` and `team` make one condition key");
+        let arn = text("arn:aws:iam::111122223333:user/ana");
+        let words = "resourceArn: `arn:aws:iam::111122223333:user/ana` is nothing that can be tagged";
+        check("resourceArn", CallErrorKind::NotTaggable { arn }, words);
+        check("", CallErrorKind::TooManyChecks { most: 1000 }, "the call makes more than 1000 checks");
+    }
+
+    #[test]
+    fn long_texts_are_cut() {
+        let longest = "\u{e9}".repeat(LONGEST_SHOWN);
+        assert_eq!(shortened(&longest), longest);
+        assert_eq!(shortened(&format!("{longest}x")), format!("{longest}…"));
     }
 }

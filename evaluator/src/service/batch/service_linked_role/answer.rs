@@ -126,3 +126,34 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+#[cfg(test)]
+mod tests {
+    use super::Refusal;
+
+    #[test]
+    fn refusals_say_why() {
+        let check = |refusal: Refusal, words: &str| assert_eq!(refusal.to_string(), words);
+        check(Refusal::NoRole, "the account has no AWSServiceRoleForBatch");
+        check(Refusal::NamedRoleMissing, "the service role does not exist, and is created only for an environment that names none");
+        check(Refusal::RegionOfOtherPartition, "the Region belongs to another partition than the account");
+        check(Refusal::OtherLinkedRole, "the service role is a service-linked role, but not that of AWS Batch in this account");
+        check(Refusal::EnvironmentExists, "the Region has a compute environment of this name");
+        check(Refusal::NoEnvironment, "the Region has no compute environment of this name");
+        check(Refusal::UnmanagedWithoutRole, "an unmanaged compute environment must name a service role");
+        check(Refusal::MayNotCreateRole, "the role would have to be created, and iam:CreateServiceLinkedRole is not allowed");
+        check(Refusal::RoleKindIsFixed, "a compute environment cannot change between the service-linked role and an ordinary one");
+        check(Refusal::EnvironmentEnabled, "a compute environment must be disabled before it is deleted");
+        check(Refusal::TagsAtCreation, "a service-linked role cannot be tagged at creation");
+        check(Refusal::CustomSuffix, "AWS Batch does not support a custom suffix");
+        check(Refusal::RoleExists, "the name AWSServiceRoleForBatch is taken");
+        check(Refusal::DescriptionTooLong, "a description has at most 1,000 characters");
+        check(Refusal::Unmodifiable, "trust and permissions of the role are fixed by AWS Batch");
+        check(Refusal::NoSuchOperation, "no operation renames a role");
+        check(Refusal::SessionsCannotBeRevoked, "sessions of a service-linked role cannot be revoked");
+        check(Refusal::NoSession, "the role has no active session");
+        check(Refusal::NoTask, "there is no such deletion task");
+        check(Refusal::TaskIdUsed, "the id of the deletion task was used before");
+        check(Refusal::TaskNotThere, "no deletion task can take this step");
+    }
+}

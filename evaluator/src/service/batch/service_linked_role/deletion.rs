@@ -138,3 +138,14 @@ fn first(usage: Vec<RoleUsage>, reported: usize) -> Vec<RoleUsage> {
     };
     usage.into_iter().filter_map(cut).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::FailureReason;
+
+    #[test]
+    fn failures_say_what_blocks_the_deletion() {
+        assert_eq!(FailureReason::InUse.to_string(), "compute environments use the role");
+        assert_eq!(FailureReason::ActiveSession.to_string(), "the role has an active session");
+    }
+}
