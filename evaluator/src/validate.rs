@@ -201,6 +201,23 @@ impl Code {
 #[cfg(test)]
 mod tests {
     use super::FindingType;
+    use super::testing::{condition, findings, resource, statement};
+    use crate::policy::{Environment, PolicyType};
+
+    #[test]
+    fn findings_say_what_may_be_meant() {
+        let check = |text: &str, expected: &str| {
+            let found = findings(&Environment::default(), PolicyType::Identity, text).into_iter();
+            let helps: Vec<String> = found.filter_map(|finding| finding.help).collect();
+            assert_eq!(helps, [expected], "{text}");
+        };
+        let action = |name: &str| statement(&format!(r#""Effect": "Allow", "Action": "{name}", "Resource": "*""#));
+        check(&action("bacth:SubmitJob"), "did you mean `batch`?");
+        check(&action("batch:SubmtJob"), "did you mean `batch:SubmitJob`?");
+        check(&resource(r#""arn:aws:bacth:us-east-1:111122223333:job-queue/q""#), "did you mean `batch`?");
+        check(&condition(r#"{ "IpAddress": { "aws:SourceIpp": "10.0.0.0/8" } }"#), "did you mean `aws:SourceIp`?");
+        check(&condition(r#"{ "StringEqual": {} }"#), "did you mean `StringEquals`?");
+    }
 
     #[test]
     fn findings_have_the_types_of_access_analyzer() {

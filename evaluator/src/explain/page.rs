@@ -110,4 +110,11 @@ mod tests {
         check(2, 9, 1);
         check(2, 10, 2);
     }
+
+    #[test]
+    fn a_word_wider_than_the_page_stays_on_its_line() {
+        let mut page = Page::default();
+        page.line(0, &"a".repeat(WIDTH + 1));
+        assert_eq!(page.into_text().lines().count(), 1);
+    }
 }

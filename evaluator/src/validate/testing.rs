@@ -24,7 +24,8 @@ pub(super) fn told(policy_type: PolicyType, text: &str) -> Vec<(String, String)>
     findings.map(|finding| (finding.path, finding.message)).collect()
 }
 
-fn findings(environment: &Environment, policy_type: PolicyType, text: &str) -> Vec<Finding> {
+/// The findings themselves.
+pub(super) fn findings(environment: &Environment, policy_type: PolicyType, text: &str) -> Vec<Finding> {
     let policy = read(text, policy_type, environment, &Profile::default()).policy.expect(text);
     validate(&policy, text, environment)
 }
