@@ -585,10 +585,14 @@ fn legacy_scp(code: &'static str, limit: &str) -> Words {
 
 /// The candidate that `name` most likely stands for, if one is near: equal but for letter case, or a few letters away.
 pub fn closest<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
-    let name: String = name.chars().take(100).collect::<String>().to_lowercase();
-    let near = candidates.iter().map(|candidate| (strsim::damerau_levenshtein(&name, &candidate.to_lowercase()), *candidate));
+    let name = name.chars().take(100).collect::<String>().to_lowercase();
+    let letters = name.chars().count();
+    let edits_allowed = |candidate: &str| 1 + candidate.len() / 6;
+    // Each letter too few or too many is an edit.
+    let alike_in_length = candidates.iter().filter(|candidate| candidate.chars().count().abs_diff(letters) <= edits_allowed(candidate));
+    let near = alike_in_length.map(|candidate| (strsim::damerau_levenshtein(&name, &candidate.to_lowercase()), *candidate));
     let (edits, candidate) = near.min_by_key(|(edits, _)| *edits)?;
-    (edits <= 1 + candidate.len() / 6).then_some(candidate)
+    (edits <= edits_allowed(candidate)).then_some(candidate)
 }
 
 #[cfg(test)]
