@@ -6,9 +6,13 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 use verdict_conformance::corpus::{LoadError, json_files, read_text};
+use verdict_conformance::property;
+use verdict_evaluator::policy::PolicyType;
 
 /// Longer inputs make a campaign slow.
-pub const LONGEST: usize = 8 * 1024;
+pub const LONGEST: usize = 4 * 1024;
+/// The oracle of `wildcard` multiplies the length of a pattern by that of a text.
+pub const LONGEST_PATTERN_AND_TEXT: usize = 256;
 
 /// One input: its target, and its bytes.
 pub type Seed = (&'static str, Vec<u8>);
@@ -26,18 +30,20 @@ pub fn of_corpus(directory: &Path) -> Result<BTreeSet<Seed>, LoadError> {
         for case in cases.iter().filter_map(Value::as_object) {
             of_case(case, &mut seeds);
         }
-        seeds.extend(file.get("document").map(|document| ("parse_print", written(document))));
+        seeds.extend(file.get("document").map(|document| policy(PolicyType::Identity, document)));
         seeds.push(("case_file", text.into_bytes()));
     }
-    seeds.retain(|(_, bytes)| bytes.len() <= LONGEST && !names_a_file(bytes));
+    let longest = |target| if target == "wildcard" { LONGEST_PATTERN_AND_TEXT } else { LONGEST };
+    seeds.retain(|(target, bytes)| bytes.len() <= longest(*target) && !names_a_file(bytes));
     Ok(seeds.into_iter().collect())
 }
 
 fn of_case(case: &Map<String, Value>, seeds: &mut Vec<Seed>) {
     seeds.push(("case_file", members(case)));
-    seeds.extend(case.get("document").map(|document| ("parse_print", written(document))));
+    let named = case.get("policyType").and_then(Value::as_str).and_then(PolicyType::from_name);
+    seeds.extend(case.get("document").map(|document| policy(named.unwrap_or(PolicyType::Identity), document)));
     if let Some(policies) = case.get("policies") {
-        documents(policies, seeds);
+        documents(PolicyType::Identity, policies, seeds);
         seeds.push(("input_file", lettered('b', &only(case, &["policies", "request", "organization", "savedIds", "profile"]))));
     }
     if let Some(condition) = case.get("condition") {
@@ -66,14 +72,25 @@ fn members(case: &Map<String, Value>) -> Vec<u8> {
     own.join(", ").into_bytes()
 }
 
-/// All objects with statements.
-fn documents(value: &Value, seeds: &mut Vec<Seed>) {
+/// All objects with statements, each of the type that the members about it name.
+fn documents(policy_type: PolicyType, value: &Value, seeds: &mut Vec<Seed>) {
     match value {
-        Value::Object(members) if members.contains_key("Statement") => seeds.push(("parse_print", written(value))),
-        Value::Object(members) => members.values().for_each(|value| documents(value, seeds)),
-        Value::Array(entries) => entries.iter().for_each(|value| documents(value, seeds)),
+        Value::Object(members) if members.contains_key("Statement") => seeds.push(policy(policy_type, value)),
+        Value::Object(members) => {
+            for (name, value) in members {
+                documents(PolicyType::from_name(name).unwrap_or(policy_type), value, seeds);
+            }
+        }
+        Value::Array(entries) => entries.iter().for_each(|value| documents(policy_type, value, seeds)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
+}
+
+/// A policy behind the letter of its type.
+fn policy(policy_type: PolicyType, document: &Value) -> Seed {
+    let mut bytes = vec![property::document::letter(policy_type)];
+    bytes.extend(written(document));
+    ("parse_print", bytes)
 }
 
 /// The patterns of actions and resources, each above what is asked.
