@@ -1,5 +1,8 @@
 //! What does `serde_json`, asked for its own kind of value, say of a text? The evaluator's reader asks it for slices of the text only.
 
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use verdict_evaluator::json::{self, Node};
 
@@ -19,10 +22,70 @@ pub enum Library {
 /// Asks the library.
 pub fn library(text: &str) -> Library {
     match serde_json::from_str(text) {
-        Ok(value) => Library::Value(value),
+        Ok(Plain(value)) => Library::Value(value),
         Err(error) if error.to_string().starts_with("number out of range") => Library::TooLarge,
         Err(error) if error.to_string().starts_with("recursion limit exceeded") => Library::TooDeep,
         Err(_) => Library::Refused,
+    }
+}
+
+/// A value whose members may have any name. Of a [`Value`] as the library reads it, a first member by the name with which the library marks
+/// its own raw values is no member.
+struct Plain(Value);
+
+impl<'de> Deserialize<'de> for Plain {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PlainVisitor).map(Self)
+    }
+}
+
+struct PlainVisitor;
+
+impl<'de> Visitor<'de> for PlainVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Plain(entry)) = entries.next_element()? {
+            list.push(entry);
+        }
+        Ok(list.into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some((name, Plain(value))) = members.next_entry()? {
+            object.insert(name, value);
+        }
+        Ok(object.into())
     }
 }
 
@@ -85,7 +148,17 @@ pub fn all_nodes(node: &Node) -> Vec<&Node> {
 
 #[cfg(test)]
 mod tests {
-    use super::depth;
+    use serde_json::{Value, json};
+
+    use super::{Library, depth, library};
+
+    #[test]
+    fn any_name_is_a_name() {
+        let own = r#"{ "$serde_json::private::RawValue": "[1]", "b": [null, true, -1, 2, 0.5, "c", {}] }"#;
+        assert_eq!(serde_json::from_str::<Value>(own).ok(), None, "the library's own kind of value is another");
+        let read = json!({ "$serde_json::private::RawValue": "[1]", "b": [null, true, -1, 2, 0.5, "c", {}] });
+        assert_eq!(library(own), Library::Value(read));
+    }
 
     #[test]
     fn known_depths() {
