@@ -137,6 +137,12 @@ fn incomplete_arns_differ_in_a_field_or_are_not_completed() {
         r#"Resource: no entry covers arn:aws:batch:us-east-1:123456789012:job-queue/a
       "queue:a" is not a whole ARN [RES-001]"#,
     );
+    check_resource(
+        r#""Resource": "a*:aws:batch:us-east-1:123456789012:job-queue/b""#,
+        "job-queue/a",
+        r#"Resource: no entry covers arn:aws:batch:us-east-1:123456789012:job-queue/a
+      "a*:aws:batch:us-east-1:123456789012:job-queue/b" does not cover the whole ARN [RES-009]"#,
+    );
     let bucket =
         resource(r#""Effect": "Allow", "Principal": "*", "Action": "s3:ListBucket", "Resource": "arn:aws:s3""#, PolicyType::Resource);
     let request = Request { resource: Resource::new("arn:aws:s3:::results").unwrap(), ..request("s3:ListBucket", "*", &[]) };
