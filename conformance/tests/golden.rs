@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use rstest::rstest;
-use verdict_conformance::case::{Case, Origin, read_file};
+use verdict_conformance::case::{Case, Origin, Question, read_file};
 use verdict_conformance::engine::reference::Reference;
+use verdict_conformance::engine::{Answer, Engine};
 use verdict_conformance::expand::variants;
 use verdict_conformance::fault::FaultyText;
 use verdict_conformance::judge::{Verdict, judge};
@@ -38,10 +39,32 @@ fn agrees_with(
 fn failure(case: &Case, path: &Path) -> Option<String> {
     let verdict = judge(&Reference, case);
     let answer = match &verdict {
-        Verdict::Agree => return None,
+        Verdict::Agree => match untold(case) {
+            Some(member) => format!("the reference does not tell `{member}`, so that it was not compared"),
+            None => return None,
+        },
         Verdict::Disagree { expected, got, reasons } => format!("expected {expected}\n  got      {got}\n{reasons}"),
         Verdict::Unsupported(reason) | Verdict::Error(reason) => format!("{verdict:?}: {reason}"),
     };
     let name = case.id.rsplit_once('/').map_or(case.id.as_str(), |(_, name)| name);
     Some(format!("{}: {name}\n  why      {}\n  {answer}\n", path.display(), case.why))
+}
+
+/// What a decision case expects and the answer leaves out. Of other engines that is let pass.
+fn untold(case: &Case) -> Option<&'static str> {
+    let Question::Decision(_, expected) = &case.question else { return None };
+    let Answer::Decision(answer) = Reference.answer(case) else { return None };
+    let (texts, told) = (&expected.texts, &answer.texts);
+    let members = [
+        ("by", expected.by.is_some(), answer.by.is_some()),
+        ("layer", expected.layer.is_some(), answer.layer.is_some()),
+        ("refusedBy", expected.refused_by.is_some(), answer.refused_by.is_some()),
+        ("deniedBy", expected.denied_by.is_some(), answer.denied_by.is_some()),
+        ("check", expected.check.is_some(), answer.check.is_some()),
+        ("leansOn", expected.leans_on.is_some(), answer.leans_on.is_some()),
+        ("message", !texts.message.is_empty(), told.message.is_some()),
+        ("decoded", texts.decoded.is_some(), told.decoded.is_some()),
+        ("error", texts.error.is_some(), told.error.is_some()),
+    ];
+    members.into_iter().find(|(_, expected, told)| *expected && !told).map(|(member, _, _)| member)
 }
