@@ -217,6 +217,8 @@ mod tests {
         check(&resource(r#""arn:aws:bacth:us-east-1:111122223333:job-queue/q""#), "did you mean `batch`?");
         check(&condition(r#"{ "IpAddress": { "aws:SourceIpp": "10.0.0.0/8" } }"#), "did you mean `aws:SourceIp`?");
         check(&condition(r#"{ "StringEqual": {} }"#), "did you mean `StringEquals`?");
+        check(&condition(r#"{ "StringEquals": { "batch:Imag": "x" } }"#), "did you mean `batch:Image`?");
+        check(&condition(r#"{ "StringEquals": { "batch:Image": "repo/*" } }"#), "write `StringLike` if a wildcard is meant");
     }
 
     #[test]
