@@ -1,4 +1,4 @@
-//! What does `serde_json`, asked for its own kind of value, say of a text? The evaluator's reader asks it for slices of the text only.
+//! What does `serde_json`, asked for whole values, say of a text? The evaluator's reader asks it for slices of the text only.
 
 use std::fmt;
 
